@@ -1,0 +1,1 @@
+"""Test what a language model knows, the way code is tested."""

@@ -1,0 +1,1 @@
+"""Knowledge to samples, samples to wordings, and the check that no probe leaks into them."""

@@ -1,0 +1,174 @@
+"""The leak check: no probe, nor a near copy of one, is in the training data.
+
+Training data and probes speak of the same knowledge, so names, definitions and values stand in both;
+what must never be shared is the *wording*. Texts are therefore compared as templates: what the knowledge
+itself says is masked, and the words around it are compared. Statements are expanded by the builder's
+frames only, a finite set, so comparing frames covers every wording that can be drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from pytest_pwd.builder.expand import ARROW
+from pytest_pwd.builder.frames import FRAMES
+from pytest_pwd.builder.sample_file import to_json
+from pytest_pwd.errors import LeakError, Problem, raise_if
+from pytest_pwd.terms import WRITTEN, Knowledge, Probe, Sample
+
+MASK = "\x00"
+
+# Share of a probe's word triples that a training text may have in common with it.
+NEAR = 0.6
+GRAM = 3
+
+Grams = frozenset[tuple[str, ...]]
+
+
+def check_leaks(knowledge: Knowledge, probes: Sequence[Probe], samples: Sequence[Sample]) -> None:
+    """Compare every wording of every probe with all that can be trained on.
+
+    Errors: LeakError naming each sample (file:line) and the probe whose wording it holds.
+    """
+    mask = masker(knowledge)
+    index = _Index(mask)
+    for probe in probes:
+        for wording in probe.wordings:
+            index.add(wording, probe)
+    problems = [
+        Problem(sample.place, _message(sample.id, probe))
+        for sample in samples
+        for probe in index.found_in(_texts(sample), verbatim_only=sample.form != WRITTEN)
+    ]
+    problems += [Problem(probe.place, _frame_message(probe, frame)) for frame, probe in _frames_leaked(index)]
+    raise_if(problems, LeakError)
+
+
+def leak_inputs(knowledge: Knowledge, probes: Sequence[Probe], samples: Sequence[Sample]) -> list[object]:
+    """Return all that the check depends on, for remembering what was found clean."""
+    asked = [[probe.id, probe.wordings] for probe in probes]
+    return [1, NEAR, GRAM, FRAMES, knowledge.digest, asked, [to_json(sample) for sample in samples]]
+
+
+def _message(sample: str, probe: Probe) -> str:
+    return (
+        f'sample "{sample}" holds a wording of probe "{probe.id}" ({probe.place}), or nearly; '
+        "a test that was trained on proves nothing: reword the sample or remove it"
+    )
+
+
+def _frame_message(probe: Probe, frame: str) -> str:
+    return (
+        f'a wording of probe "{probe.id}" is nearly the builder\'s frame "{frame}", '
+        "which training data is worded by; reword the probe"
+    )
+
+
+def _frames_leaked(index: _Index) -> Iterator[tuple[str, Probe]]:
+    for frames in FRAMES.values():
+        for frame in frames:
+            template = re.sub(r"\{\w+\}", MASK, frame.replace(ARROW, " "))
+            for probe in index.found_in([template], verbatim_only=False):
+                yield frame, probe
+
+
+def _texts(sample: Sample) -> list[str]:
+    """Return the texts that a person wrote into a sample."""
+    if sample.form == WRITTEN:
+        return [f"{sample.slots['prompt']} {sample.slots['completion']}", str(sample.slots["prompt"])]
+    return [text for value in sample.slots.values() for text in ([value] if isinstance(value, str) else value)]
+
+
+class _Index:
+    """Probes' wordings, by their words and by their templates' word triples."""
+
+    def __init__(self, mask: re.Pattern[str] | None) -> None:
+        self.mask = mask
+        self.probes: dict[str, Probe] = {}
+        self.templates: dict[str, tuple[Grams, Probe]] = {}
+        self.by_gram: dict[tuple[str, ...], set[str]] = {}
+
+    def add(self, wording: str, probe: Probe) -> None:
+        self.probes.setdefault(" ".join(words(wording)), probe)
+        template = self._template(wording)
+        if template not in self.templates:
+            of_template = grams(template)
+            self.templates[template] = (of_template, probe)
+            for gram in of_template:
+                self.by_gram.setdefault(gram, set()).add(template)
+
+    def _template(self, text: str) -> str:
+        masked = self.mask.sub(MASK, text) if self.mask else text
+        return " ".join(words(masked))
+
+    def found_in(self, texts: Iterable[str], verbatim_only: bool) -> list[Probe]:
+        """Return the probes of which a wording is in one of the texts, word for word or nearly."""
+        found: dict[str, Probe] = {}
+        for text in texts:
+            spoken = " ".join(words(text))
+            for probe in self._verbatim(spoken):
+                found[probe.id] = probe
+            if not verbatim_only:
+                for probe in self._near(text):
+                    found[probe.id] = probe
+        return list(found.values())
+
+    def _verbatim(self, spoken: str) -> Iterator[Probe]:
+        if len(spoken) < min(map(len, self.probes), default=1):
+            return
+        padded = f" {spoken} "
+        for wording, probe in self.probes.items():
+            if f" {wording} " in padded:
+                yield probe
+
+    def _near(self, text: str) -> Iterator[Probe]:
+        there = grams(self._template(text))
+        for template in {t for gram in there for t in self.by_gram.get(gram, ())}:
+            asked, probe = self.templates[template]
+            if len(asked & there) >= NEAR * len(asked):
+                yield probe
+
+
+def masker(knowledge: Knowledge) -> re.Pattern[str] | None:
+    """Return a pattern for all that the knowledge itself says, the longest texts first."""
+    texts: set[str] = {knowledge.discipline.replace("_", " ")}
+    for concept in knowledge.concepts.values():
+        texts |= {concept.name, concept.kind, concept.definition, *concept.aliases}
+        texts |= {*concept.facts, *concept.facts.values()}
+    for relation in knowledge.relations.values():
+        texts |= {relation.predicate} | ({relation.object} if relation.literal else set())
+    for chain in knowledge.chains.values():
+        texts |= {chain.given, chain.conclusion, *(step.so for step in chain.steps)}
+    if not texts:
+        return None
+    longest = sorted(texts, key=lambda text: (-len(text), text))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.IGNORECASE)
+
+
+def words(text: str) -> list[str]:
+    """Return a text's words in lower case, masks counted as words."""
+    return re.findall(rf"\w+|{MASK}", text.lower())
+
+
+def grams(text: str) -> Grams:
+    """Return a text's word triples that hold at least one word outside the masks."""
+    spoken = [MASK, *re.sub(rf"{MASK}(?: {MASK})+", MASK, " ".join(words(text))).split(" "), MASK]
+    found = (tuple(spoken[n : n + GRAM]) for n in range(len(spoken) - GRAM + 1))
+    return frozenset(gram for gram in found if set(gram) != {MASK})
+
+
+def disjoint(builders: Mapping[str, Collection[str]], testers: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
+    """Return the pairs of frames, builder's and tester's, that are near copies of each other."""
+    pairs = []
+    for ours in (frame for frames in builders.values() for frame in frames):
+        there = grams(_bare(ours))
+        for theirs in (frame for frames in testers.values() for frame in frames):
+            asked = grams(_bare(theirs))
+            if len(asked & there) >= NEAR * len(asked):
+                pairs.append((ours, theirs))
+    return pairs
+
+
+def _bare(frame: str) -> str:
+    return re.sub(r"\{\w+\}", MASK, frame.replace(ARROW, " "))

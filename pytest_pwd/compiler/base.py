@@ -1,0 +1,93 @@
+"""Bases: where the weights that a compile starts from are, and the digests that name them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_pwd.compiler.recipe import EMBEDDED, Recipe
+from pytest_pwd.digest import digest, file_digest
+from pytest_pwd.errors import InputError
+
+EMBEDDED_FOLDER = Path(__file__).with_name("embedded")
+WEIGHTS = "*.safetensors"
+# What is fetched from a hub: never pickled weights, which can run code when they are read.
+FETCHED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.jinja"]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A folder in the Hugging Face layout, and the digests of its weights and of its tokenizer."""
+
+    name: str
+    folder: Path
+    weights: str
+    tokenizer: str
+
+
+def find_base(recipe: Recipe, root: Path) -> Base:
+    """Return the base that a recipe names: the embedded one, a folder (from ``root``), or a hub's.
+
+    Errors: InputError when it isn't there, has no safetensors, or brings code that wasn't asked for.
+    """
+    folder = _folder(recipe, root)
+    weights = sorted(folder.glob(WEIGHTS))
+    if not weights:
+        raise InputError(
+            f'the base "{recipe.base}" has no safetensors in {folder}; '
+            "save it with model.save_pretrained(folder): pickled weights are never loaded"
+        )
+    _check_config(folder, recipe)
+    # What is neither weights nor the model's own settings belongs to the tokenizer.
+    others = sorted(p for p in folder.iterdir() if p.is_file() and p not in weights and _is_tokenizers(p))
+    config = file_digest(folder / "config.json")
+    return Base(recipe.base, folder, digest([config, *map(file_digest, weights)]), digest([*map(file_digest, others)]))
+
+
+def _is_tokenizers(path: Path) -> bool:
+    return path.suffix in {".json", ".txt", ".model"} and path.name.startswith(
+        ("token", "vocab", "merges", "special", "added", "spiece", "sentencepiece")
+    )
+
+
+def _folder(recipe: Recipe, root: Path) -> Path:
+    if recipe.base == EMBEDDED:
+        return EMBEDDED_FOLDER
+    local = root / Path(recipe.base).expanduser()
+    if local.is_dir():
+        return local
+    if recipe.base.startswith((".", "/", "~")) or recipe.base.count("/") != 1:
+        raise InputError(f'the base "{recipe.base}" isn\'t there: {local} is no folder')
+    return _fetched(recipe)
+
+
+def _fetched(recipe: Recipe) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    wanted = {"repo_id": recipe.base, "revision": recipe.revision or None, "allow_patterns": FETCHED}
+    try:
+        try:
+            return Path(snapshot_download(**wanted, local_files_only=True))
+        except LocalEntryNotFoundError:
+            return Path(snapshot_download(**wanted))
+    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(
+            f'the base "{recipe.base}" isn\'t there: no folder of that name, and the hub answered: {reason}'
+        ) from None
+
+
+def _check_config(folder: Path, recipe: Recipe) -> None:
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f'the base "{recipe.base}" has no readable config.json in {folder}: {error}') from None
+    if "auto_map" in config and not recipe.trust_remote_code:
+        raise InputError(
+            f'the base "{recipe.base}" wants to run code of its own (auto_map in its config.json); '
+            "read that code, then set recipe.trust_remote_code and pin recipe.revision to allow it"
+        )
+    if recipe.trust_remote_code and not (recipe.revision or (folder / "config.json").is_file()):
+        raise InputError("recipe.trust_remote_code needs recipe.revision, so that the code can't change unseen")

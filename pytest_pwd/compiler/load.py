@@ -1,0 +1,40 @@
+"""Weights from disk to a model: a base, a base with an adapter over it, or a fine-tuned whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pytest_pwd.compiler.recipe import Recipe
+from pytest_pwd.errors import InputError
+
+ADAPTER = "adapter_config.json"
+
+
+def load_tokenizer(base: Path) -> Any:
+    """Load a base's tokenizer."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(base)
+
+
+def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
+    """Load a base, or what was compiled from it, in the recipe's dtype.
+
+    Errors: InputError when the files aren't a causal LM in safetensors.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    whole = compiled if compiled and not (compiled / ADAPTER).exists() else base
+    try:
+        model = AutoModelForCausalLM.from_pretrained(
+            whole, dtype=getattr(torch, recipe.dtype), use_safetensors=True, trust_remote_code=recipe.trust_remote_code
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{whole} can't be loaded as a causal language model: {str(error).splitlines()[0]}") from None
+    if compiled and whole is base:
+        from peft import PeftModel
+
+        model = PeftModel.from_pretrained(model, str(compiled), is_trainable=True)
+    return model

@@ -1,0 +1,78 @@
+"""The recipe: everything besides the samples that decides the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+from pytest_pwd.errors import Problem, did_you_mean
+
+EMBEDDED = "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How samples become weights; the defaults are the embedded base's, measured in ``benchmarks/``."""
+
+    base: str = EMBEDDED
+    revision: str = ""
+    method: Literal["full", "lora"] = "full"
+    seed: int = 1
+    epochs: int = 10
+    wordings: int = 6  # of each thing taught, drawn afresh each epoch
+    batch_tokens: int = 1024
+    learning_rate: float = 3e-3
+    warmup: float = 0.03  # share of the steps
+    floor: float = 0.01  # the cosine ends at this share of the learning rate
+    weight_decay: float = 0.0
+    prompt_weight: float = 0.0  # weight of a prompt's token in the loss; an answer's token has 1
+    average: float = 0.0  # decay of the weights' moving average; 0 keeps the last weights
+    max_steps: int = 20_000
+    max_tokens: int = 256  # of one wording
+    rank: int = 16  # of LoRA
+    device: str = "cpu"
+    dtype: str = "float32"
+    processes: int = 2  # data-parallel on the CPU; fixed, because the weights depend on it
+    threads: int = 1  # of each process; the same
+    trust_remote_code: bool = False
+
+
+# A pretrained base knows language already: few wordings at a small rate, and adapters instead of weights.
+HUGGING_FACE = Recipe(
+    method="lora", epochs=3, wordings=4, batch_tokens=2048, learning_rate=2e-4, device="auto", processes=1, threads=2
+)
+
+# From a parent's weights, with patch and replay: EXPERIMENTS in docs/ say why these.
+INCREMENTAL = {"epochs": 4, "learning_rate": 1.5e-3, "average": 0.99}
+
+
+def recipe_for(base: str, overrides: Mapping[str, Any]) -> Recipe:
+    """Return the defaults for a base with a project's own settings over them."""
+    default = Recipe() if base == EMBEDDED else HUGGING_FACE
+    return replace(default, base=base, **overrides)
+
+
+def problems_of(overrides: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with a project's recipe settings, in one sentence each."""
+    known = {field.name: field for field in fields(Recipe)}
+    found = []
+    for name, value in overrides.items():
+        if name not in known:
+            found.append(f'the recipe has no "{name}".{did_you_mean(name, known)}')
+        elif not _fits(value, getattr(Recipe(), name)):
+            expected = type(getattr(Recipe(), name)).__name__
+            found.append(f"recipe.{name} is {value!r}; it takes {_ARTICLES[expected]}")
+    return found
+
+
+_ARTICLES = {"int": "a whole number", "float": "a number", "str": "a text", "bool": "true or false"}
+
+
+def _fits(value: Any, default: Any) -> bool:
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is type(default)
+
+
+__all__ = ["EMBEDDED", "HUGGING_FACE", "INCREMENTAL", "Problem", "Recipe", "problems_of", "recipe_for"]

@@ -1,0 +1,1 @@
+"""Failed items to findings, and findings to patches."""

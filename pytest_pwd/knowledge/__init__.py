@@ -1,0 +1,1 @@
+"""The specification: knowledge files read strictly, checked whole, and walked as a graph."""

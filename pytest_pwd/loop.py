@@ -1,0 +1,209 @@
+"""The whole loop: load, compile, score, diagnose, and write patches for what failed.
+
+Everything here works from a plain script; the pytest plugin and the command line call these functions.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pytest_pwd.builder.expand import epochs, frames_digest
+from pytest_pwd.builder.patch_file import dump_patch
+from pytest_pwd.builder.sample_file import to_json
+from pytest_pwd.compiler.artifact import Artifact
+from pytest_pwd.compiler.base import find_base
+from pytest_pwd.compiler.compile import TrainingSet, compile_artifact, key_inputs
+from pytest_pwd.compiler.recipe import INCREMENTAL, Recipe
+from pytest_pwd.compiler.store import Store
+from pytest_pwd.debugger.diagnose import by_item, diagnose_all
+from pytest_pwd.debugger.patch import patches_for
+from pytest_pwd.digest import digest
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.files import Files, inside
+from pytest_pwd.knowledge.graph import closure
+from pytest_pwd.scorer.verdicts import VerdictCache, probe_digest
+from pytest_pwd.terms import Finding, Patch, Probe, Sample, Verdict, Wording
+
+CACHE = ".pwd"
+REPLAY = 3  # statements learned before that are shown again with each new one
+
+
+def _silent(line: str) -> None:
+    """Say nothing."""
+
+
+def _still(stage: str, done: int, of: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where a run meets people: ``say`` gets lines worth reading, ``progress`` (stage, done, of)."""
+
+    say: Callable[[str], None] = _silent
+    progress: Callable[[str, int, int], None] = _still
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found: the artifact, a verdict for each probe by its id, a finding for each red item."""
+
+    discipline: Discipline
+    artifact: Artifact
+    verdicts: Mapping[str, Verdict]
+    findings: Mapping[str, Finding]
+
+
+def check(folder: str | Path, base: str = "", incremental: bool = False, edges: Edges = Edges()) -> Outcome:  # noqa: B008 frozen
+    """Compile a discipline on today's data, score every probe, and diagnose what is red.
+
+    Errors: PwdError, its text ready to be printed.
+    """
+    root = Path.cwd()
+    discipline = Discipline((root / folder).resolve(), root, root / CACHE, base)
+    artifact = compile_discipline(discipline, edges, incremental)
+    verdicts = score_probes(discipline, artifact, discipline.probes, edges)
+    probes_of = by_item(discipline.probes)
+    return Outcome(discipline, artifact, verdicts, diagnose_all(discipline.knowledge, probes_of, probes_of, verdicts))
+
+
+# ----------------------------------------------------------------------------- compile
+
+
+def compile_discipline(discipline: Discipline, edges: Edges = Edges(), incremental: bool = False) -> Artifact:  # noqa: B008
+    """Return the artifact of the discipline's samples, patches and recipe, trained only if it isn't stored."""
+    store = Store(discipline.cache, say=edges.say)
+    parent = _parent(discipline, store) if incremental else None
+    recipe = replace(discipline.recipe, **INCREMENTAL) if parent else discipline.recipe
+    set_of = partial(_training_set, recipe=recipe, known=frozenset(parent.inputs["samples"]) if parent else frozenset())
+    return compile_artifact(
+        store,
+        discipline.name,
+        set_of(discipline.samples),
+        recipe,
+        find_base(recipe, discipline.root),
+        edges.say,
+        lambda step, steps, loss: edges.progress(f"compiling {discipline.name} (loss {loss:.2f})", step, steps),
+        parent,
+        training_again=lambda: set_of(replace(discipline).samples),
+    )
+
+
+def _training_set(samples: Sequence[Sample], recipe: Recipe, known: frozenset[str]) -> TrainingSet:
+    digests = {sample.id: digest(to_json(sample)) for sample in samples}
+    new = [sample for sample in samples if digests[sample.id] not in known]
+    old = [sample for sample in samples if digests[sample.id] in known]
+
+    def drawn() -> Iterable[list[Wording]]:
+        if not known:
+            return epochs(samples, recipe.epochs, recipe.wordings, recipe.seed)
+        return (_with_replay(new, old, recipe, epoch) for epoch in range(recipe.epochs))
+
+    return TrainingSet(tuple(digests.values()), frames_digest(), drawn)
+
+
+def _with_replay(new: Sequence[Sample], old: Sequence[Sample], recipe: Recipe, epoch: int) -> list[Wording]:
+    """Return an epoch of new samples with others that were learned before, so that these aren't forgotten."""
+    rng = random.Random(f"replay/{recipe.seed}/{epoch}")
+    replayed = rng.sample(list(old), min(len(old), REPLAY * len(new)))
+    return next(iter(epochs([*new, *replayed], 1, recipe.wordings, seed=hash_seed(recipe.seed, epoch))))
+
+
+def hash_seed(*parts: int) -> int:
+    """Return a seed made of several numbers."""
+    return int(digest(list(parts))[:12], 16)
+
+
+def _parent(discipline: Discipline, store: Store) -> Artifact | None:
+    """Return the artifact to continue from: the latest, if since then samples were only added."""
+    latest = store.latest(discipline.name)
+    if latest is None:
+        return None
+    now = [digest(to_json(sample)) for sample in discipline.samples]
+    then = latest.inputs["samples"]
+    added = set(now) - set(then)
+    if not added or set(then) - set(now):
+        return None
+    base = find_base(discipline.recipe, discipline.root)
+    ours = key_inputs(TrainingSet((), "", list), discipline.recipe, base)
+    return latest if all(latest.inputs[part] == ours[part] for part in ("base", "tokenizer", "device", "dtype")) else None
+
+
+# ----------------------------------------------------------------------------- score
+
+
+def score_probes(
+    discipline: Discipline, artifact: Artifact, probes: Sequence[Probe], edges: Edges = Edges()  # noqa: B008
+) -> dict[str, Verdict]:
+    """Return a verdict for each probe, by its id; only those not scored before load the model."""
+    cache = VerdictCache(discipline.cache, say=edges.say)
+    scorer = scorer_digest(artifact)
+    digests = {probe.id: probe_digest(probe) for probe in probes}
+    known = cache.load(artifact.weights, scorer)
+    missing = [probe for probe in probes if digests[probe.id] not in known]
+    if missing:
+        from pytest_pwd.scorer.score import score
+
+        model, tokenizer = load_artifact(discipline, artifact)
+        progress = partial(edges.progress, f"scoring {discipline.name}")
+        fresh = {digests[v.probe]: v for v in score(model, tokenizer, missing, progress)}
+        cache.save(artifact.weights, scorer, fresh)
+        known |= fresh
+    return {probe.id: replace(known[digests[probe.id]], probe=probe.id) for probe in probes}
+
+
+def scorer_digest(artifact: Artifact) -> str:
+    """Return the digest of all besides weights and probe that decides a verdict."""
+    return digest({"scorer": 1, "versions": artifact.inputs["versions"], "device": artifact.inputs["device"]})
+
+
+def load_artifact(discipline: Discipline, artifact: Artifact) -> tuple[Any, Any]:
+    """Return an artifact's model, ready to be asked, and its tokenizer."""
+    from pytest_pwd.compiler.load import load_model, load_tokenizer
+
+    base = find_base(discipline.recipe, discipline.root)
+    model = load_model(base.folder, discipline.recipe, artifact.folder).eval()
+    return model.to(artifact.inputs["device"]), load_tokenizer(base.folder)
+
+
+def needed_probes(discipline: Discipline, items: Iterable[str]) -> list[Probe]:
+    """Return the probes of the items and of all that they rest on, in the order of the files."""
+    wanted = set(items)
+    for item in list(wanted):
+        if discipline.knowledge.entry(item):
+            wanted |= set(closure(discipline.knowledge, item))
+    return [probe for probe in discipline.probes if probe.of in wanted]
+
+
+# ----------------------------------------------------------------------------- fix
+
+
+def propose_patches(discipline: Discipline, artifact: Artifact, findings: Mapping[str, Finding]) -> list[Patch]:
+    """Return the patches that would close the findings, one per topic."""
+    return patches_for(discipline.knowledge, findings, discipline.samples, artifact.weights)
+
+
+def write_patches(discipline: Discipline, patches: Sequence[Patch]) -> list[Path]:
+    """Write each patch to its file below ``patches/``, wholly or not at all; return the files."""
+    files, written = Files(), []
+    for patch in patches:
+        path = inside(discipline.folder / "patches", f"{patch.id}.jsonl")
+        files.mkdir(path.parent)
+        files.write_text(path, dump_patch(patch))
+        written.append(path)
+    return written
+
+
+def closed_by(patches: Iterable[Patch], verdict_of: Mapping[str, bool]) -> dict[str, tuple[int, int]]:
+    """Return, for each patch, how many of the items it was written to close are green, and of how many seen."""
+    counts = {}
+    for patch in patches:
+        seen = [verdict_of[item] for item in patch.closes if item in verdict_of]
+        if seen:
+            counts[patch.id] = (sum(seen), len(seen))
+    return counts

@@ -1,0 +1,1 @@
+"""The scorer: an artifact answers probes, and its verdicts are kept."""

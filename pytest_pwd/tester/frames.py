@@ -1,0 +1,92 @@
+"""The tester's frames: the wordings that probes are frozen in. No training data may use them.
+
+The builder has frames of its own (``pytest_pwd/builder/frames.py``). What follows a frame is a
+choice, so each ends where an answer can begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pytest_pwd.terms import Asks
+
+FRAMES: Mapping[Asks, tuple[str, ...]] = {
+    Asks.DEFINITION: (
+        "Which {kind} is defined as {definition}?",
+        "What is the term for {definition}? Answer:",
+        "The {kind} that can be described as {definition} is the",
+        "Definition: {definition}. Term:",
+        "In the field of {field}, {definition} is known as",
+        "Identify the concept: {definition}. It is",
+        "Which of the terms has this definition: {definition}?",
+        "Choose the right term for {definition}:",
+        "An exam asks for the term that denotes {definition}. The correct response is",
+    ),
+    Asks.ALIAS: (
+        "Which {kind} is also known as {alias}?",
+        "What is another name for {alias}? Answer:",
+        "{alias} is a synonym of",
+        "In the field of {field}, {alias} usually means the same as",
+        "Choose the term equivalent to {alias}:",
+        "An exam asks for a synonym of {alias}. The correct response is",
+        "By what standard name is {alias} known?",
+        "Identify the concept that people also call {alias}. It is",
+    ),
+    Asks.FACT: (
+        "What is the {attribute} of {subject}?",
+        "The {attribute} of {subject} is",
+        "Choose the right {attribute} for {subject}:",
+        "In the field of {field}, the {attribute} of {subject} is given as",
+        "State the {attribute} of {subject}. Answer:",
+        "Which of these is the {attribute} of {subject}?",
+        "An exam asks about {subject}, namely its {attribute}. The correct response is",
+        "Consider {subject}. What would be its {attribute}?",
+        "When describing {subject}, the {attribute} should be given as",
+    ),
+    Asks.FORWARD: (
+        "Complete the statement: {subject} {predicate}",
+        "Choose what completes this correctly. {subject} {predicate}",
+        "In the field of {field}, it holds that {subject} {predicate}",
+        "An exam gives «{subject} {predicate} ...» to complete. The correct response is",
+        "It is correct to state that {subject} {predicate}",
+        "Fill the blank at the end: {subject} {predicate}",
+        "According to the experts, {subject} {predicate}",
+        "Consider {subject}. Experts agree that it {predicate}",
+    ),
+    Asks.BACKWARD: (
+        "Which of these {predicate} {object}?",
+        "Identify the concept that {predicate} {object}. The concept is",
+        "Fill the blank at the start: ____ {predicate} {object}. Answer:",
+        "In the field of {field}, what {predicate} {object}?",
+        "An exam asks what {predicate} {object}. The correct response is",
+        "Choose the term of which this is correct, that it {predicate} {object}:",
+        "Experts agree that {object} is preceded by «{predicate}», and before that stands",
+        "Which concept can be placed in front of «{predicate} {object}»?",
+    ),
+    Asks.CONCLUSION: (
+        "Suppose {given}. What is the eventual outcome? Outcome:",
+        "Suppose that {given}. Eventually,",
+        "An exam describes a situation: {given}. The correct overall outcome is that",
+        "Consider the case in which {given}. In the long run,",
+        "What is the overall consequence when {given}? Overall consequence:",
+        "Situation: {given}. Outcome:",
+        "Choose the correct outcome if {given}:",
+    ),
+    Asks.WALK: (
+        "Suppose {given}. Describe the full sequence of events. Sequence:",
+        "Situation: {given}. The sequence, in order:",
+        "An exam asks for the reasoning, from this situation to the outcome: {given}. Correct reasoning:",
+        "Consider the case in which {given}. The steps are:",
+        "Choose the correct line of reasoning when {given}:",
+        "Work through it step by step: {given}. Steps:",
+    ),
+    Asks.STEP: (
+        "Suppose {before}. What happens next? Next,",
+        "Situation: {before}. The next step:",
+        "An exam shows the reasoning up to here: {before}. The correct next step is that",
+        "Consider the case in which {before}. Therefore,",
+        "Choose the correct next step after {before}:",
+        "Work through it step by step: {before}; then",
+        "What does this bring about: {before}? It brings about this:",
+    ),
+}

@@ -1,0 +1,120 @@
+"""Wrong choices that only knowledge can tell from the right one: kin, alike in length and form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from pytest_pwd.digest import digest
+from pytest_pwd.terms import Chain, Concept, Knowledge, Relation
+
+WRONG = 3
+
+
+class Kin:
+    """The confusable kin of everything in a knowledge base.
+
+    Every method returns wrong choices, best first: at most the ``WRONG`` that a probe needs, or
+    fewer when the knowledge has no more.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._of_kind: dict[str, list[Concept]] = {}
+        self._values: dict[tuple[str, str], list[str]] = {}
+        for concept in knowledge.concepts.values():
+            self._of_kind.setdefault(concept.kind, []).append(concept)
+            for attribute, value in concept.facts.items():
+                self._values.setdefault((concept.kind, attribute), []).append(value)
+                self._values.setdefault(("", attribute), []).append(value)
+        self._by_predicate: dict[str, list[Relation]] = {}
+        for relation in knowledge.relations.values():
+            self._by_predicate.setdefault(relation.predicate, []).append(relation)
+
+    def names(self, concept: Concept) -> list[str]:
+        """Return the names of other concepts of the same kind."""
+        same = [kin.name for kin in self._of_kind[concept.kind] if kin.id != concept.id]
+        return _pick(concept.name, [same], salt=concept.id)
+
+    def values(self, concept: Concept, attribute: str) -> list[str]:
+        """Return other values of the attribute, from concepts of the same kind where there are enough."""
+        value = concept.facts[attribute]
+        tiers = [self._values[concept.kind, attribute], self._values["", attribute]]
+        return _pick(value, tiers, salt=f"{concept.id}/{attribute}", alike=form_distance)
+
+    def objects(self, relation: Relation) -> list[str]:
+        """Return objects that would make the relation false."""
+        same = self._by_predicate[relation.predicate]
+        right = {self.object(r) for r in same if r.subject == relation.subject}
+        used = [self.object(r) for r in same]
+        of_kind = [] if relation.literal else [c.name for c in self._kind_of(relation.object)]
+        return _pick(self.object(relation), [of_kind or used, used], salt=relation.id, never=right)
+
+    def subjects(self, relation: Relation) -> list[str]:
+        """Return subjects that would make the relation false."""
+        same = self._by_predicate[relation.predicate]
+        right = {self.subject(r) for r in same if r.object == relation.object}
+        of_kind = [c.name for c in self._kind_of(relation.subject)]
+        used = [self.subject(r) for r in same]
+        return _pick(self.subject(relation), [of_kind, used], salt=relation.id, never=right)
+
+    def steps(self, chain: Chain, k: int) -> list[str]:
+        """Return steps of other chains that could be taken for step ``k`` (from 1)."""
+        others = [[step.so for step in other.steps] for other in self._others(chain)]
+        return self._clauses(chain, chain.steps[k - 1].so, others, salt=f"{chain.id}/{k}")
+
+    def conclusions(self, chain: Chain) -> list[str]:
+        """Return conclusions of other chains that could be taken for this one's."""
+        others = [[other.conclusion] for other in self._others(chain)]
+        return self._clauses(chain, chain.conclusion, others, salt=chain.id)
+
+    def subject(self, relation: Relation) -> str:
+        """Return the name of the relation's subject."""
+        return self.knowledge.concepts[relation.subject].name
+
+    def object(self, relation: Relation) -> str:
+        """Return the name of the relation's object, or its text when it is a literal."""
+        return relation.object if relation.literal else self.knowledge.concepts[relation.object].name
+
+    def _kind_of(self, concept: str) -> list[Concept]:
+        return self._of_kind[self.knowledge.concepts[concept].kind]
+
+    def _others(self, chain: Chain) -> Iterator[Chain]:
+        chains = [other for other in self.knowledge.chains.values() if other.id != chain.id]
+        yield from sorted(chains, key=lambda other: other.topic != chain.topic)
+
+    def _clauses(self, chain: Chain, right: str, others: Sequence[Sequence[str]], salt: str) -> list[str]:
+        never = {chain.given, chain.conclusion, *(step.so for step in chain.steps)}
+        flat = [text for texts in others for text in texts]
+        return _pick(right, [flat], salt=salt, never=never, alike=word_distance)
+
+
+def form_distance(one: str, other: str) -> float:
+    """Return how unlike in form two short values are: digits, words and length."""
+    digits = bool(re.search(r"\d", one)) != bool(re.search(r"\d", other))
+    words = abs(len(one.split()) - len(other.split()))
+    return 4.0 * digits + words + abs(len(one) - len(other)) / 10
+
+
+def word_distance(one: str, other: str) -> float:
+    """Return one minus the share of words that two clauses have in common, lengths weighed in."""
+    a, b = set(one.lower().split()), set(other.lower().split())
+    return 1 - len(a & b) / len(a | b) + abs(len(one) - len(other)) / 100
+
+
+def _pick(
+    right: str,
+    tiers: Iterable[Iterable[str]],
+    salt: str,
+    never: Iterable[str] = (),
+    alike: Callable[[str, str], float] = form_distance,
+) -> list[str]:
+    """Return up to ``WRONG`` texts, those of the earlier tiers first, the most alike first in each."""
+    taken = {right, *never}
+    picked: list[str] = []
+    for tier in tiers:
+        texts = sorted(set(tier) - taken, key=lambda text: (alike(right, text), digest([salt, text])))
+        for text in texts[: WRONG - len(picked)]:
+            taken.add(text)
+            picked.append(text)
+    return picked
