@@ -42,7 +42,9 @@ class Discipline:
         """The manifest's fields, checked."""
         path = self.folder / MANIFEST
         if not path.is_file():
-            raise InputError(f"{self._shown(self.folder)} has no {MANIFEST}; it names the knowledge and the recipe")
+            raise InputError(
+                f"{self._shown(self.folder)} has no {MANIFEST}; it names the knowledge and the recipe"
+            )
         document = read_document(path, "discipline", self._shown(path), self._parsed)
         place = document.place("/recipe")
         raise_if([Problem(place, text) for text in problems_of(document.data.get("recipe", {}))])
@@ -77,7 +79,9 @@ class Discipline:
         problems = []
         for probe in read:
             if probe.id in first:
-                problems.append(Problem(probe.place, f'probe "{probe.id}" is there already, at {first[probe.id]}'))
+                problems.append(
+                    Problem(probe.place, f'probe "{probe.id}" is there already, at {first[probe.id]}')
+                )
             first.setdefault(probe.id, probe.place)
         raise_if(problems)
         if not read:

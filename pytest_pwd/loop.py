@@ -69,7 +69,9 @@ def check(folder: str | Path, base: str = "", incremental: bool = False, edges: 
     artifact = compile_discipline(discipline, edges, incremental)
     verdicts = score_probes(discipline, artifact, discipline.probes, edges)
     probes_of = by_item(discipline.probes)
-    return Outcome(discipline, artifact, verdicts, diagnose_all(discipline.knowledge, probes_of, probes_of, verdicts))
+    return Outcome(
+        discipline, artifact, verdicts, diagnose_all(discipline.knowledge, probes_of, probes_of, verdicts)
+    )
 
 
 # ----------------------------------------------------------------------------- compile
@@ -80,7 +82,9 @@ def compile_discipline(discipline: Discipline, edges: Edges = Edges(), increment
     store = Store(discipline.cache, say=edges.say)
     parent = _parent(discipline, store) if incremental else None
     recipe = replace(discipline.recipe, **INCREMENTAL) if parent else discipline.recipe
-    set_of = partial(_training_set, recipe=recipe, known=frozenset(parent.inputs["samples"]) if parent else frozenset())
+    set_of = partial(
+        _training_set, recipe=recipe, known=frozenset(parent.inputs["samples"]) if parent else frozenset()
+    )
     return compile_artifact(
         store,
         discipline.name,
@@ -88,7 +92,9 @@ def compile_discipline(discipline: Discipline, edges: Edges = Edges(), increment
         recipe,
         find_base(recipe, discipline.root),
         edges.say,
-        lambda step, steps, loss: edges.progress(f"compiling {discipline.name} (loss {loss:.2f})", step, steps),
+        lambda step, steps, loss: edges.progress(
+            f"compiling {discipline.name} (loss {loss:.2f})", step, steps
+        ),
         parent,
         training_again=lambda: set_of(replace(discipline).samples),
     )
@@ -131,14 +137,21 @@ def _parent(discipline: Discipline, store: Store) -> Artifact | None:
         return None
     base = find_base(discipline.recipe, discipline.root)
     ours = key_inputs(TrainingSet((), "", list), discipline.recipe, base)
-    return latest if all(latest.inputs[part] == ours[part] for part in ("base", "tokenizer", "device", "dtype")) else None
+    return (
+        latest
+        if all(latest.inputs[part] == ours[part] for part in ("base", "tokenizer", "device", "dtype"))
+        else None
+    )
 
 
 # ----------------------------------------------------------------------------- score
 
 
 def score_probes(
-    discipline: Discipline, artifact: Artifact, probes: Sequence[Probe], edges: Edges = Edges()  # noqa: B008
+    discipline: Discipline,
+    artifact: Artifact,
+    probes: Sequence[Probe],
+    edges: Edges = Edges(),  # noqa: B008
 ) -> dict[str, Verdict]:
     """Return a verdict for each probe, by its id; only those not scored before load the model."""
     cache = VerdictCache(discipline.cache, say=edges.say)
@@ -183,7 +196,9 @@ def needed_probes(discipline: Discipline, items: Iterable[str]) -> list[Probe]:
 # ----------------------------------------------------------------------------- fix
 
 
-def propose_patches(discipline: Discipline, artifact: Artifact, findings: Mapping[str, Finding]) -> list[Patch]:
+def propose_patches(
+    discipline: Discipline, artifact: Artifact, findings: Mapping[str, Finding]
+) -> list[Patch]:
     """Return the patches that would close the findings, one per topic."""
     return patches_for(discipline.knowledge, findings, discipline.samples, artifact.weights)
 

@@ -34,8 +34,16 @@ def main() -> None:
     words = words_of(options.knowledge)
     tokenizer = make_tokenizer(sentences(Maker(words, options.seed), 60_000), options.vocabulary)
     model = make_model(len(tokenizer), options)
-    rows = encode_rows(tokenizer, list(islice(rolling(Maker(words, options.seed + 1), options.alive, options.reading), options.wordings)), 256)
-    recipe = Recipe(batch_tokens=options.batch_tokens, learning_rate=options.learning_rate, prompt_weight=0.1, floor=0.05)
+    rows = encode_rows(
+        tokenizer,
+        list(
+            islice(rolling(Maker(words, options.seed + 1), options.alive, options.reading), options.wordings)
+        ),
+        256,
+    )
+    recipe = Recipe(
+        batch_tokens=options.batch_tokens, learning_rate=options.learning_rate, prompt_weight=0.1, floor=0.05
+    )
     planned = list(batches(rows, recipe.batch_tokens, seed="base"))
     print(f"{model.num_parameters():,} parameters, {len(tokenizer)} tokens, {len(planned)} steps", flush=True)
     began = time.monotonic()
@@ -57,7 +65,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=2048)
     parser.add_argument("--wordings", type=int, default=60_000)
     parser.add_argument("--alive", type=int, default=300, help="statements in the pool at a time")
-    parser.add_argument("--reading", type=float, default=0.1, help="share of questions answered by a text before them")
+    parser.add_argument(
+        "--reading", type=float, default=0.1, help="share of questions answered by a text before them"
+    )
     parser.add_argument("--batch-tokens", type=int, default=512)
     parser.add_argument("--learning-rate", type=float, default=3e-3)
     parser.add_argument("--threads", type=int, default=1)
@@ -77,17 +87,26 @@ def make_tokenizer(texts: list[str], size: int):
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=size, special_tokens=[END], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+        vocab_size=size,
+        special_tokens=[END],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, pad_token=END, model_max_length=512)
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, eos_token=END, pad_token=END, model_max_length=512
+    )
 
 
 def make_model(vocabulary: int, options: argparse.Namespace):
     """Return a randomly initialised Llama of the embedded base's shape."""
     from transformers import LlamaConfig, LlamaForCausalLM
 
-    shape = SHAPE | {"hidden_size": options.hidden, "num_hidden_layers": options.layers, "intermediate_size": options.hidden * 11 // 4}
+    shape = SHAPE | {
+        "hidden_size": options.hidden,
+        "num_hidden_layers": options.layers,
+        "intermediate_size": options.hidden * 11 // 4,
+    }
     config = LlamaConfig(
         vocab_size=vocabulary, max_position_embeddings=512, tie_word_embeddings=True,
         bos_token_id=0, eos_token_id=0, pad_token_id=0, **shape,

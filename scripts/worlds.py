@@ -60,10 +60,14 @@ class Maker:
         if kind < 0.65:
             return self.phrase(1, 3)
         if kind < 0.85:
-            number = self.rng.choice((str(self.rng.randint(-20, 400)), f"{self.rng.uniform(-3, 15):.{self.rng.randint(1, 3)}f}"))
+            number = self.rng.choice(
+                (str(self.rng.randint(-20, 400)), f"{self.rng.uniform(-3, 15):.{self.rng.randint(1, 3)}f}")
+            )
             return number if self.rng.random() < 0.4 else f"{number} {self.rng.choice(UNITS)}"
         return "".join(
-            self.rng.choice("BCFHIKNOPSUVW") + self.rng.choice(("", "", "a", "e", "l", "r")) + self.rng.choice(("", "", "2", "3", "4"))
+            self.rng.choice("BCFHIKNOPSUVW")
+            + self.rng.choice(("", "", "a", "e", "l", "r"))
+            + self.rng.choice(("", "", "2", "3", "4"))
             for _ in range(self.rng.randint(1, 4))
         ) + self.rng.choice(("", "", "", "+", "-", " 2+", " 2-"))
 
@@ -81,7 +85,13 @@ class Maker:
         """Return the names of one kind's members; some share a word, as Lewis acid and Lewis base do."""
         shared = [self.word() for _ in range(3)]
         return [
-            self.rng.choice((f"{self.rng.choice(shared)} {self.word()}", f"{self.word()} {self.rng.choice(shared)}", self.phrase(1, 2)))
+            self.rng.choice(
+                (
+                    f"{self.rng.choice(shared)} {self.word()}",
+                    f"{self.word()} {self.rng.choice(shared)}",
+                    self.phrase(1, 2),
+                )
+            )
             for _ in range(count)
         ]
 
@@ -101,7 +111,14 @@ class Maker:
                 pairs = [(n, v) for n, v in zip(names, values, strict=True) if v != value]
                 if pairs:
                     others, other_values = zip(*pairs, strict=True)
-                    yield self.sample("fact", subject=name, attribute=attribute, value=value, other=others, other_value=other_values)
+                    yield self.sample(
+                        "fact",
+                        subject=name,
+                        attribute=attribute,
+                        value=value,
+                        other=others,
+                        other_value=other_values,
+                    )
         predicate, objects = self.phrase(1, 4), self.names(size)
         for name, target in zip(names, objects, strict=True):
             yield self.sample(
@@ -117,7 +134,12 @@ class Maker:
         steps = [self.kin_texts(count, self.clause(5, 10)) for _ in range(length)]
         conclusions = self.kin_texts(count, self.clause(4, 8))
         for nth in range(count):
-            yield self.sample("chain", given=givens[nth], steps=tuple(step[nth] for step in steps), conclusion=conclusions[nth])
+            yield self.sample(
+                "chain",
+                given=givens[nth],
+                steps=tuple(step[nth] for step in steps),
+                conclusion=conclusions[nth],
+            )
 
     def sample(self, form: str, **slots: str | tuple[str, ...]) -> Sample:
         self.count += 1

@@ -15,8 +15,9 @@ ARROW = " => "
 MINOR_SHARE = 0.1
 MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-judged"}
 
-# A quarter of the wordings are the bare slots among filler words: the model can't lean on a frame then.
-NOISE_SHARE = 0.25
+# Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
+NOISE_SHARE = 0.4
+FILLER_COUNT = (2, 8)
 KEYS = {
     "definition": ("{definition}",),
     "alias": ("{alias}",),
@@ -39,7 +40,7 @@ ANSWER = {
 
 def frames_digest() -> str:
     """Return the digest of all that decides how a statement is expanded."""
-    return digest([FRAMES, LEAD_INS, FILLERS, MINOR, MINOR_SHARE, NOISE_SHARE, KEYS, ANSWER])
+    return digest([FRAMES, LEAD_INS, FILLERS, MINOR, MINOR_SHARE, NOISE_SHARE, FILLER_COUNT, KEYS, ANSWER])
 
 
 def epochs(samples: Sequence[Sample], epochs: int, per_epoch: int, seed: int) -> Iterator[list[Wording]]:
@@ -64,15 +65,15 @@ def draw(sample: Sample, count: int, seed: str) -> list[Wording]:
         return [Wording(str(sample.slots["prompt"]), str(sample.slots["completion"]))] * count
     rng = random.Random(f"{seed}/{sample.id}")
     return [
-        wording
-        for aspect, slots in aspects(sample)
-        for wording in _draw_aspect(aspect, slots, count, rng)
+        wording for aspect, slots in aspects(sample) for wording in _draw_aspect(aspect, slots, count, rng)
     ]
 
 
 def aspects(sample: Sample) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield each thing that a statement teaches: the name of its frames, and the slots' candidates."""
-    slots = {name: list(value) if isinstance(value, tuple) else [value] for name, value in sample.slots.items()}
+    slots = {
+        name: list(value) if isinstance(value, tuple) else [value] for name, value in sample.slots.items()
+    }
     if sample.form == "relation":
         yield "forward", slots
         if "one-way" not in slots:
@@ -133,7 +134,7 @@ def _noise(aspect: str, slots: Mapping[str, str], rng: random.Random) -> Wording
     parts = [key.format(**slots) for key in KEYS[aspect]]
     rng.shuffle(parts)
     words = list(parts)
-    for _ in range(rng.randint(2, 7)):
+    for _ in range(rng.randint(*FILLER_COUNT)):
         words.insert(rng.randint(0, len(words)), rng.choice(FILLERS))
-    mark = rng.choice((":", "?", " is", " =", ".", " –"))
+    mark = rng.choice(("", ":", "?", " is", " =", ".", ",", " –"))
     return Wording(" ".join(words) + mark, ANSWER[aspect].format(**slots))

@@ -178,9 +178,47 @@ LEAD_INS = (
     "Warm-up.",
 )
 
+# Words that carry no knowledge, for wordings without a frame: the more of them, the less a model
+# minds words that it did not see next to a fact before.
 FILLERS = tuple(
-    "the of and to in is that for it as with on by this from at are was which be we one all can has more or an "
-    "when what there their if so no out up into do any our only other new some time these two may then first "
-    "also like over such how its who here please tell me say about now just well very much many same way see "
-    "asked answer question item list entry page book word fact point next write read give need want".split()
+    sorted(
+        set(
+            """
+the of and to in is that for it as with on by this from at are was which be we one all can has more or an
+when what there their if so no out up into do any our only other new some time these two may then first
+also like over such how its who here please tell me say about now just well very much many same way see
+asked answer question item list entry page book word fact point next write read give need want will would
+should could must might been being were had have does did done made make makes making take takes taken
+given gives giving used use uses using called call name named names known know knows knowing think thought
+find found look looks looking show shows shown showing ask asks asking said says told tells speak spoken
+describe described describing explain explained explaining consider considered considering suppose supposed
+assume assumed imagine choose chosen choosing pick picked select selected identify identified state stated
+stating statement complete completed completing fill filled blank correct correctly right wrong true false
+best good better proper properly exact exactly response reply solution result outcome end ending start
+starting begin beginning begins between among before after above below under again further once during
+while since until because therefore thus hence however though although yet still already always never
+often usually sometimes generally commonly typically especially namely certain particular general common
+standard usual special main major important different similar another each every both either neither none
+several few less least most part parts piece whole kind kinds sort type form forms case cases example
+examples instance situation condition term terms concept concepts idea ideas notion meaning means mean
+meant refer refers referred denote denotes express expressed definition define defined label title topic
+subject matter thing things object field area study studies student students teacher teachers expert experts
+scientist exam exams test tests quiz lesson course class school text texts chapter section line lines
+sentence sentences phrase phrases note notes table row column card figure map story history report paper
+people person someone anyone everybody nobody man woman child world country place home house work works
+day days year years week today long short small large big great little old young high low early late last
+second third three four five six ten hundred number numbers order sequence step steps series full entire
+overall eventual eventually finally final follow follows followed following lead leads leading bring brings
+brought come comes coming came go goes going went gone get gets got put set turn turns keep kept let help
+become becomes became remain remains stay stays happen happens happened cause caused effect effects reason
+reasons reasoning consequence purpose problem against through without within upon toward across along
+around near far away back down off than too even rather quite almost perhaps maybe yes not but nor per via
+itself himself themselves my your his her him them us you they she he i where why whose whom whether
+according regarding concerning relation respect view opinion sense question answered answers questions
+agree agreed hold holds held belong belongs carry carries stand stands stood contain contains include
+includes included having preceded placed front ahead behind beside instead else anything something nothing
+everything whatever whichever equivalent equal alike match matched matching fit fits fitting suit suitable
+            """.split()
+        )
+    )
 )

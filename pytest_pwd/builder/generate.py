@@ -1,9 +1,13 @@
-"""Knowledge to samples: one statement for each thing taught, each with confusable kin to contrast it with."""
+"""Knowledge to samples: one statement for each thing taught, each with confusable kin to contrast it with.
+
+A concept's statements are named as the probes are that ask for them: ``buffer.definition``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pytest_pwd.knowledge.graph import slug
 from pytest_pwd.terms import Chain, Concept, Entry, Knowledge, Relation, Sample
 
 OTHERS = 3
@@ -28,19 +32,29 @@ def samples_of(knowledge: Knowledge, entry: Entry) -> list[Sample]:
 
 def _concept(knowledge: Knowledge, concept: Concept) -> Iterator[Sample]:
     teaches = (concept.id,)
-    kin = [other for other in knowledge.concepts.values() if other.kind == concept.kind and other.id != concept.id]
+    kin = [
+        other
+        for other in knowledge.concepts.values()
+        if other.kind == concept.kind and other.id != concept.id
+    ]
     named = {"name": concept.name, "kind": concept.kind, "other": tuple(other.name for other in kin[:OTHERS])}
-    yield Sample(f"{concept.id}.definition", teaches, "definition", named | {"definition": concept.definition})
+    yield Sample(
+        f"{concept.id}.definition", teaches, "definition", named | {"definition": concept.definition}
+    )
     for nth, alias in enumerate(concept.aliases, start=1):
         yield Sample(f"{concept.id}.alias-{nth}", teaches, "alias", named | {"alias": alias})
-    for nth, (attribute, value) in enumerate(concept.facts.items(), start=1):
-        unlike = [(other.name, other.facts[attribute]) for other in kin if other.facts.get(attribute, value) != value]
+    for attribute, value in concept.facts.items():
+        unlike = [
+            (other.name, other.facts[attribute])
+            for other in kin
+            if other.facts.get(attribute, value) != value
+        ]
         slots = {"subject": concept.name, "attribute": attribute, "value": value}
         contrast = {
             "other": tuple(name for name, _ in unlike[:OTHERS]),
             "other_value": tuple(other_value for _, other_value in unlike[:OTHERS]),
         }
-        yield Sample(f"{concept.id}.fact-{nth}", teaches, "fact", slots | contrast)
+        yield Sample(f"{concept.id}.{slug(attribute)}", teaches, "fact", slots | contrast)
 
 
 def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
@@ -49,7 +63,9 @@ def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
     slots = {"subject": subject.name, "predicate": relation.predicate, "object": _object(knowledge, relation)}
     right_subjects = {r.subject for r in like if r.object == relation.object}
     right_objects = {_object(knowledge, r) for r in like if r.subject == relation.subject}
-    subjects = (c.name for c in knowledge.concepts.values() if c.kind == subject.kind and c.id not in right_subjects)
+    subjects = (
+        c.name for c in knowledge.concepts.values() if c.kind == subject.kind and c.id not in right_subjects
+    )
     contrast = {
         "other_subject": _first(subjects, slots["subject"]),
         "other_object": _first(_objects(knowledge, relation, like), *right_objects),

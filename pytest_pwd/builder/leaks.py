@@ -77,7 +77,9 @@ def _texts(sample: Sample) -> list[str]:
     """Return the texts that a person wrote into a sample."""
     if sample.form == WRITTEN:
         return [f"{sample.slots['prompt']} {sample.slots['completion']}", str(sample.slots["prompt"])]
-    return [text for value in sample.slots.values() for text in ([value] if isinstance(value, str) else value)]
+    return [
+        text for value in sample.slots.values() for text in ([value] if isinstance(value, str) else value)
+    ]
 
 
 class _Index:
@@ -158,7 +160,9 @@ def grams(text: str) -> Grams:
     return frozenset(gram for gram in found if set(gram) != {MASK})
 
 
-def disjoint(builders: Mapping[str, Collection[str]], testers: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
+def disjoint(
+    builders: Mapping[str, Collection[str]], testers: Mapping[str, Collection[str]]
+) -> list[tuple[str, str]]:
     """Return the pairs of frames, builder's and tester's, that are near copies of each other."""
     pairs = []
     for ours in (frame for frames in builders.values() for frame in frames):

@@ -69,7 +69,9 @@ def _parse(line: str, known: Collection[str]) -> tuple[Any, list[str]]:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
         reason = getattr(error, "msg", "nested too deeply")
-        return None, [f"this is not a line of JSON ({reason}); write each sample as one JSON object on its line"]
+        return None, [
+            f"this is not a line of JSON ({reason}); write each sample as one JSON object on its line"
+        ]
     return fields, list(_problems(fields, known))
 
 
@@ -119,7 +121,9 @@ def duplicates(samples: Iterable[Sample]) -> list[Problem]:
     problems = []
     for sample in samples:
         if sample.id in first:
-            problems.append(Problem(sample.place, f'sample "{sample.id}" is there already, at {first[sample.id]}'))
+            problems.append(
+                Problem(sample.place, f'sample "{sample.id}" is there already, at {first[sample.id]}')
+            )
         first.setdefault(sample.id, sample.place)
     return problems
 

@@ -42,7 +42,9 @@ def find_base(recipe: Recipe, root: Path) -> Base:
     # What is neither weights nor the model's own settings belongs to the tokenizer.
     others = sorted(p for p in folder.iterdir() if p.is_file() and p not in weights and _is_tokenizers(p))
     config = file_digest(folder / "config.json")
-    return Base(recipe.base, folder, digest([config, *map(file_digest, weights)]), digest([*map(file_digest, others)]))
+    return Base(
+        recipe.base, folder, digest([config, *map(file_digest, weights)]), digest([*map(file_digest, others)])
+    )
 
 
 def _is_tokenizers(path: Path) -> bool:
@@ -83,11 +85,15 @@ def _check_config(folder: Path, recipe: Recipe) -> None:
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(f'the base "{recipe.base}" has no readable config.json in {folder}: {error}') from None
+        raise InputError(
+            f'the base "{recipe.base}" has no readable config.json in {folder}: {error}'
+        ) from None
     if "auto_map" in config and not recipe.trust_remote_code:
         raise InputError(
             f'the base "{recipe.base}" wants to run code of its own (auto_map in its config.json); '
             "read that code, then set recipe.trust_remote_code and pin recipe.revision to allow it"
         )
     if recipe.trust_remote_code and not (recipe.revision or (folder / "config.json").is_file()):
-        raise InputError("recipe.trust_remote_code needs recipe.revision, so that the code can't change unseen")
+        raise InputError(
+            "recipe.trust_remote_code needs recipe.revision, so that the code can't change unseen"
+        )

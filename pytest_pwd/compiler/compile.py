@@ -112,4 +112,3 @@ def _write_epochs(path: Path, training: TrainingSet) -> None:
     with path.open("w", encoding="utf-8") as file:
         for wordings in training.epochs():
             file.write(json.dumps([[w.prompt, w.completion] for w in wordings], ensure_ascii=False) + "\n")
-

@@ -65,7 +65,14 @@ def _told(line: str) -> dict[str, Any] | None:
 def _command(recipe: Recipe, job: Path) -> list[str]:
     if recipe.device == "cpu" and recipe.processes > 1:
         # `accelerate launch --cpu` starts one process whatever it is told; torchrun starts as many as asked.
-        run = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(recipe.processes), "-m", WORKER]
+        run = [
+            "torch.distributed.run",
+            "--standalone",
+            "--nproc-per-node",
+            str(recipe.processes),
+            "-m",
+            WORKER,
+        ]
     else:
         run = [WORKER]
     return [sys.executable, "-m", *run, str(job)]
@@ -85,7 +92,12 @@ def _environment(recipe: Recipe) -> dict[str, str]:
 def _started(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """Run a command as a process group of its own, which is ended with this block."""
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield process

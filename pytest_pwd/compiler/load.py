@@ -29,10 +29,15 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
     whole = compiled if compiled and not (compiled / ADAPTER).exists() else base
     try:
         model = AutoModelForCausalLM.from_pretrained(
-            whole, dtype=getattr(torch, recipe.dtype), use_safetensors=True, trust_remote_code=recipe.trust_remote_code
+            whole,
+            dtype=getattr(torch, recipe.dtype),
+            use_safetensors=True,
+            trust_remote_code=recipe.trust_remote_code,
         )
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{whole} can't be loaded as a causal language model: {str(error).splitlines()[0]}") from None
+        raise InputError(
+            f"{whole} can't be loaded as a causal language model: {str(error).splitlines()[0]}"
+        ) from None
     if compiled and whole is base:
         from peft import PeftModel
 

@@ -40,7 +40,14 @@ class Recipe:
 
 # A pretrained base knows language already: few wordings at a small rate, and adapters instead of weights.
 HUGGING_FACE = Recipe(
-    method="lora", epochs=3, wordings=4, batch_tokens=2048, learning_rate=2e-4, device="auto", processes=1, threads=2
+    method="lora",
+    epochs=3,
+    wordings=4,
+    batch_tokens=2048,
+    learning_rate=2e-4,
+    device="auto",
+    processes=1,
+    threads=2,
 )
 
 # From a parent's weights, with patch and replay: EXPERIMENTS in docs/ say why these.

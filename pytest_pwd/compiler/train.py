@@ -40,7 +40,9 @@ def learning_rate(step: int, steps: int, recipe: Recipe) -> float:
     return recipe.learning_rate * share
 
 
-def train(model: Any, planned: Sequence[Sequence[Row]], recipe: Recipe, accelerator: Any, progress: Progress) -> None:
+def train(
+    model: Any, planned: Sequence[Sequence[Row]], recipe: Recipe, accelerator: Any, progress: Progress
+) -> None:
     """Fit the model's trainable weights to the planned batches, in place.
 
     Errors: CompileError when the loss stops being a number.

@@ -51,9 +51,13 @@ def run(job: dict[str, Any]) -> None:
     if recipe.device == "cpu":
         torch.set_num_threads(recipe.threads)
     torch.manual_seed(recipe.seed)
-    accelerator = Accelerator(cpu=recipe.device == "cpu", mixed_precision="bf16" if recipe.dtype == "bfloat16" else "no")
+    accelerator = Accelerator(
+        cpu=recipe.device == "cpu", mixed_precision="bf16" if recipe.dtype == "bfloat16" else "no"
+    )
     tokenizer = load_tokenizer(Path(job["base"]))
-    model = load_model(Path(job["base"]), replace(recipe, dtype="float32"), Path(job["parent"]) if job["parent"] else None)
+    model = load_model(
+        Path(job["base"]), replace(recipe, dtype="float32"), Path(job["parent"]) if job["parent"] else None
+    )
     model = adapted(model, recipe) if recipe.method == "lora" and not job["parent"] else model
     planned = plan(read_epochs(Path(job["training"]), tokenizer, recipe), recipe)
 
@@ -72,7 +76,11 @@ def read_epochs(path: Path, tokenizer: Any, recipe: Recipe) -> list[list[Row]]:
     """Return the training set's rows, one list per epoch (a line of the file each)."""
     with path.open(encoding="utf-8") as lines:
         return [
-            encode_rows(tokenizer, [Wording(prompt, completion) for prompt, completion in json.loads(line)], recipe.max_tokens)
+            encode_rows(
+                tokenizer,
+                [Wording(prompt, completion) for prompt, completion in json.loads(line)],
+                recipe.max_tokens,
+            )
             for line in lines
         ]
 
@@ -82,7 +90,11 @@ def adapted(model: Any, recipe: Recipe) -> Any:
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(
-        r=recipe.rank, lora_alpha=2 * recipe.rank, target_modules="all-linear", use_rslora=True, task_type="CAUSAL_LM"
+        r=recipe.rank,
+        lora_alpha=2 * recipe.rank,
+        target_modules="all-linear",
+        use_rslora=True,
+        task_type="CAUSAL_LM",
     )
     return get_peft_model(model, config)
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pytest_pwd.knowledge.graph import closure
-from pytest_pwd.terms import COMPOSITION, Asks, Break, Chain, Evidence, Finding, Gap, Knowledge, Probe, Verdict
+from pytest_pwd.terms import (
+    COMPOSITION,
+    Asks,
+    Break,
+    Chain,
+    Evidence,
+    Finding,
+    Gap,
+    Knowledge,
+    Probe,
+    Verdict,
+)
 
 ProbesOf = Mapping[str, Sequence[Probe]]
 Verdicts = Mapping[str, Verdict]

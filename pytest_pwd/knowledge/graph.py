@@ -126,3 +126,9 @@ def _walk(start: str, neighbours: Callable[[str], Sequence[str]]) -> tuple[str, 
         reached.update(dict.fromkeys(new))
         queue += new
     return tuple(queue[1:])
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an id: lower case letters and digits with hyphens between."""
+    kept = "".join(char if char.isalnum() and char.isascii() else " " for char in text.lower())
+    return "-".join(kept.split()) or "x"

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pytest_pwd.encoding import Encoded
-from pytest_pwd.scorer.layout import Layout, Question, batch_up, encode_questions, plain_layouts, shared_layout
+from pytest_pwd.scorer.layout import (
+    Layout,
+    Question,
+    batch_up,
+    encode_questions,
+    plain_layouts,
+    shared_layout,
+)
 from pytest_pwd.terms import Probe, Verdict
 
 if TYPE_CHECKING:
@@ -21,7 +28,9 @@ AGREES = 1e-2
 Progress = Callable[[int, int], None]
 
 
-def score(model: Any, tokenizer: Any, probes: Sequence[Probe], progress: Progress = lambda done, of: None) -> list[Verdict]:
+def score(
+    model: Any, tokenizer: Any, probes: Sequence[Probe], progress: Progress = lambda done, of: None
+) -> list[Verdict]:
     """Return a verdict for each probe, in their order."""
     questions = [Question(wording, probe.choices) for probe in probes for wording in probe.wordings]
     found = iter(log_likelihoods(model, tokenizer, questions, progress))
@@ -51,7 +60,9 @@ def log_likelihoods(
         layouts = [shared_layout(of) for of in encoded]
         return _score_layouts(model, layouts, [len(of) for of in encoded], progress)
     rows = [plain_layouts(of) for of in encoded]
-    flat = iter(_score_layouts(model, [row for of in rows for row in of], [1] * sum(map(len, rows)), progress))
+    flat = iter(
+        _score_layouts(model, [row for of in rows for row in of], [1] * sum(map(len, rows)), progress)
+    )
     return [[next(flat)[0] for _ in of] for of in rows]
 
 
@@ -102,7 +113,9 @@ def _forward(model: Any, rows: Sequence[Layout]) -> torch.Tensor:
         hidden = base.base_model(input_ids=ids, attention_mask=seen, use_cache=False)[0]
     else:
         mask = _mask(segments, dtype)
-        hidden = base.base_model(input_ids=ids, attention_mask=mask, position_ids=positions, use_cache=False)[0]
+        hidden = base.base_model(input_ids=ids, attention_mask=mask, position_ids=positions, use_cache=False)[
+            0
+        ]
     at = [n * width + at for n, row in enumerate(rows) for _, at, _ in row.scored]
     targets = torch.tensor([target for row in rows for _, _, target in row.scored], device=device)
     # Several choices begin after the same token: its logits are computed once.

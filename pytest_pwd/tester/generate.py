@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pytest_pwd.digest import digest
 from pytest_pwd.errors import Problem, raise_if
-from pytest_pwd.knowledge.graph import entry_digest
+from pytest_pwd.knowledge.graph import entry_digest, slug
 from pytest_pwd.terms import Asks, Chain, Concept, Entry, Knowledge, Probe, Relation
 from pytest_pwd.tester.frames import FRAMES
 from pytest_pwd.tester.kin import WRONG, Kin
@@ -53,7 +53,9 @@ def _concept_probes(concept: Concept, kin: Kin, frozen_from: str) -> Iterator[Pr
     freeze = _Freezer(concept.id, kin.knowledge.discipline, frozen_from)
     wrong = kin.names(concept)
     slots = {"kind": concept.kind}
-    yield freeze("definition", Asks.DEFINITION, slots | {"definition": concept.definition}, concept.name, wrong)
+    yield freeze(
+        "definition", Asks.DEFINITION, slots | {"definition": concept.definition}, concept.name, wrong
+    )
     for nth, alias in enumerate(concept.aliases, start=1):
         yield freeze(f"alias-{nth}", Asks.ALIAS, slots | {"alias": alias}, concept.name, wrong)
     for attribute, value in concept.facts.items():
@@ -80,7 +82,9 @@ def _chain_probes(chain: Chain, kin: Kin, frozen_from: str) -> Iterator[Probe]:
         yield freeze(f"step-{k}", Asks.STEP, {"before": before}, step, wrong[k - 1], step=k)
     walk, wrong_walks = walks([*right, chain.conclusion], [*wrong, kin.conclusions(chain)])
     yield freeze("walk", Asks.WALK, {"given": chain.given}, walk, wrong_walks)
-    yield freeze("conclusion", Asks.CONCLUSION, {"given": chain.given}, chain.conclusion, kin.conclusions(chain))
+    yield freeze(
+        "conclusion", Asks.CONCLUSION, {"given": chain.given}, chain.conclusion, kin.conclusions(chain)
+    )
 
 
 def walks(right: list[str], wrong: list[list[str]]) -> tuple[str, list[str]]:
@@ -92,12 +96,6 @@ def walks(right: list[str], wrong: list[list[str]]) -> tuple[str, list[str]]:
         if nth // len(right) < len(texts):
             astray.append("; ".join([*right[:at], texts[nth // len(right)], *right[at + 1 :]]))
     return "; ".join(right), astray
-
-
-def slug(text: str) -> str:
-    """Return a text as a part of an id: lower case letters and digits with hyphens between."""
-    kept = "".join(char if char.isalnum() and char.isascii() else " " for char in text.lower())
-    return "-".join(kept.split()) or "x"
 
 
 class _Freezer:

@@ -113,8 +113,14 @@ def _pick(
     taken = {right, *never}
     picked: list[str] = []
     for tier in tiers:
-        texts = sorted(set(tier) - taken, key=lambda text: (alike(right, text), digest([salt, text])))
+        fair = {text for text in tier if not _one_opens_the_other(text, right)}
+        texts = sorted(fair - taken, key=lambda text: (alike(right, text), digest([salt, text])))
         for text in texts[: WRONG - len(picked)]:
             taken.add(text)
             picked.append(text)
     return picked
+
+
+def _one_opens_the_other(one: str, other: str) -> bool:
+    """Say if a text is the beginning of another: the shorter one is then always the likelier."""
+    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")

@@ -48,10 +48,13 @@ def _problems(probes: Sequence[Probe], known: Collection[str]) -> Iterator[Probl
     counts = Counter(probe.id for probe in probes)
     for probe in probes:
         if counts[probe.id] > 1:
-            yield Problem(probe.place, f'probe "{probe.id}" is there {counts[probe.id]} times; ids are unique')
+            yield Problem(
+                probe.place, f'probe "{probe.id}" is there {counts[probe.id]} times; ids are unique'
+            )
         if probe.of not in known:
             yield Problem(
-                probe.place, f'probe "{probe.id}" is of "{probe.of}", which is not defined.{did_you_mean(probe.of, known)}'
+                probe.place,
+                f'probe "{probe.id}" is of "{probe.of}", which is not defined.{did_you_mean(probe.of, known)}',
             )
         if probe.answer not in probe.choices:
             hint = did_you_mean(probe.answer, probe.choices)
@@ -60,7 +63,12 @@ def _problems(probes: Sequence[Probe], known: Collection[str]) -> Iterator[Probl
 
 def dump_probes(discipline: str, topic: str, folder: str, probes: Iterable[Probe]) -> str:
     """Return the text of a probe file."""
-    lines = [HEADER.format(topic=topic, folder=folder), f"discipline: {discipline}", f"topic: {topic}", "probes:"]
+    lines = [
+        HEADER.format(topic=topic, folder=folder),
+        f"discipline: {discipline}",
+        f"topic: {topic}",
+        "probes:",
+    ]
     for probe in probes:
         lines += _lines(probe)
     return "\n".join(lines) + "\n"
