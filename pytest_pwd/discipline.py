@@ -120,8 +120,9 @@ class Discipline:
         if not probe.frozen_from or probe.frozen_from == self.digests[probe.of]:
             return ""
         entry = self.knowledge.entry(probe.of)
+        changed = entry.place if entry else "its knowledge"
         return (
-            f'{probe.place}: probe "{probe.id}" is stale: {entry.place if entry else "its knowledge"} has changed since '
+            f'{probe.place}: probe "{probe.id}" is stale: {changed} has changed since '
             f"it was frozen; renew it with: pytest-pwd generate tests {self._shown(self.folder)}"
         )
 

@@ -18,7 +18,8 @@ from pytest_pwd.builder.sample_file import to_json
 from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.compiler.base import find_base
 from pytest_pwd.compiler.compile import TrainingSet, compile_artifact, key_inputs
-from pytest_pwd.compiler.recipe import INCREMENTAL, Recipe
+from pytest_pwd.compiler.recipe import Recipe
+from pytest_pwd.compiler.recipe import incremental as continued
 from pytest_pwd.compiler.store import Store
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.debugger.patch import patches_for
@@ -59,7 +60,7 @@ class Outcome:
     findings: Mapping[str, Finding]
 
 
-def check(folder: str | Path, base: str = "", incremental: bool = False, edges: Edges = Edges()) -> Outcome:  # noqa: B008 frozen
+def check(folder: str | Path, base: str = "", incremental: bool = False, edges: Edges = Edges()) -> Outcome:
     """Compile a discipline on today's data, score every probe, and diagnose what is red.
 
     Errors: PwdError, its text ready to be printed.
@@ -77,11 +78,11 @@ def check(folder: str | Path, base: str = "", incremental: bool = False, edges: 
 # ----------------------------------------------------------------------------- compile
 
 
-def compile_discipline(discipline: Discipline, edges: Edges = Edges(), incremental: bool = False) -> Artifact:  # noqa: B008
-    """Return the artifact of the discipline's samples, patches and recipe, trained only if it isn't stored."""
+def compile_discipline(discipline: Discipline, edges: Edges = Edges(), incremental: bool = False) -> Artifact:
+    """Return the artifact of a discipline's samples, patches and recipe, trained only if it isn't stored."""
     store = Store(discipline.cache, say=edges.say)
     parent = _parent(discipline, store) if incremental else None
-    recipe = replace(discipline.recipe, **INCREMENTAL) if parent else discipline.recipe
+    recipe = continued(discipline.recipe) if parent else discipline.recipe
     set_of = partial(
         _training_set, recipe=recipe, known=frozenset(parent.inputs["samples"]) if parent else frozenset()
     )
@@ -151,7 +152,7 @@ def score_probes(
     discipline: Discipline,
     artifact: Artifact,
     probes: Sequence[Probe],
-    edges: Edges = Edges(),  # noqa: B008
+    edges: Edges = Edges(),
 ) -> dict[str, Verdict]:
     """Return a verdict for each probe, by its id; only those not scored before load the model."""
     cache = VerdictCache(discipline.cache, say=edges.say)
@@ -215,7 +216,7 @@ def write_patches(discipline: Discipline, patches: Sequence[Patch]) -> list[Path
 
 
 def closed_by(patches: Iterable[Patch], verdict_of: Mapping[str, bool]) -> dict[str, tuple[int, int]]:
-    """Return, for each patch, how many of the items it was written to close are green, and of how many seen."""
+    """Return, for each patch, how many of the items that it should close are green, and of how many seen."""
     counts = {}
     for patch in patches:
         seen = [verdict_of[item] for item in patch.closes if item in verdict_of]

@@ -104,6 +104,11 @@ class Knowledge:
     sources: Mapping[str, Source] = field(default_factory=dict)
     digest: str = ""
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry: concepts, then relations, then chains."""
+        return (*self.concepts.values(), *self.relations.values(), *self.chains.values())
+
     def entry(self, id: str) -> Entry | None:
         """Return the concept, relation or chain of that id, or None."""
         return self.concepts.get(id) or self.relations.get(id) or self.chains.get(id)

@@ -16,7 +16,7 @@ MINOR_SHARE = 0.1
 MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-judged"}
 
 # Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
-NOISE_SHARE = 0.4
+NOISE_SHARE = float(__import__("os").environ.get("PWD_NOISE", "0.4"))
 FILLER_COUNT = (2, 8)
 KEYS = {
     "definition": ("{definition}",),

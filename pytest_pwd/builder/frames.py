@@ -181,44 +181,43 @@ LEAD_INS = (
 # Words that carry no knowledge, for wordings without a frame: the more of them, the less a model
 # minds words that it did not see next to a fact before.
 FILLERS = tuple(
-    sorted(
-        set(
-            """
-the of and to in is that for it as with on by this from at are was which be we one all can has more or an
-when what there their if so no out up into do any our only other new some time these two may then first
-also like over such how its who here please tell me say about now just well very much many same way see
-asked answer question item list entry page book word fact point next write read give need want will would
-should could must might been being were had have does did done made make makes making take takes taken
-given gives giving used use uses using called call name named names known know knows knowing think thought
-find found look looks looking show shows shown showing ask asks asking said says told tells speak spoken
-describe described describing explain explained explaining consider considered considering suppose supposed
-assume assumed imagine choose chosen choosing pick picked select selected identify identified state stated
-stating statement complete completed completing fill filled blank correct correctly right wrong true false
-best good better proper properly exact exactly response reply solution result outcome end ending start
-starting begin beginning begins between among before after above below under again further once during
-while since until because therefore thus hence however though although yet still already always never
-often usually sometimes generally commonly typically especially namely certain particular general common
-standard usual special main major important different similar another each every both either neither none
-several few less least most part parts piece whole kind kinds sort type form forms case cases example
-examples instance situation condition term terms concept concepts idea ideas notion meaning means mean
-meant refer refers referred denote denotes express expressed definition define defined label title topic
-subject matter thing things object field area study studies student students teacher teachers expert experts
-scientist exam exams test tests quiz lesson course class school text texts chapter section line lines
-sentence sentences phrase phrases note notes table row column card figure map story history report paper
-people person someone anyone everybody nobody man woman child world country place home house work works
-day days year years week today long short small large big great little old young high low early late last
-second third three four five six ten hundred number numbers order sequence step steps series full entire
-overall eventual eventually finally final follow follows followed following lead leads leading bring brings
-brought come comes coming came go goes going went gone get gets got put set turn turns keep kept let help
-become becomes became remain remains stay stays happen happens happened cause caused effect effects reason
-reasons reasoning consequence purpose problem against through without within upon toward across along
-around near far away back down off than too even rather quite almost perhaps maybe yes not but nor per via
-itself himself themselves my your his her him them us you they she he i where why whose whom whether
-according regarding concerning relation respect view opinion sense question answered answers questions
-agree agreed hold holds held belong belongs carry carries stand stands stood contain contains include
-includes included having preceded placed front ahead behind beside instead else anything something nothing
-everything whatever whichever equivalent equal alike match matched matching fit fits fitting suit suitable
-            """.split()
-        )
-    )
+    """
+    about above according across after again against agree agreed ahead alike all almost along already
+    also although always among an and another answer answered answers any anyone anything are area
+    around as ask asked asking asks assume assumed at away back be became because become becomes been
+    before begin beginning begins behind being belong belongs below beside best better between big blank
+    book both bring brings brought but by call called came can card carries carry case cases cause
+    caused certain chapter child choose choosing chosen class column come comes coming common commonly
+    complete completed completing concept concepts concerning condition consequence consider considered
+    considering contain contains correct correctly could country course day days define defined
+    definition denote denotes describe described describing did different do does done down during each
+    early effect effects either else end ending entire entry equal equivalent especially even eventual
+    eventually every everybody everything exact exactly exam example examples exams expert experts
+    explain explained explaining express expressed fact false far few field figure fill filled final
+    finally find first fit fits fitting five follow followed following follows for form forms found four
+    from front full further general generally get gets give given gives giving go goes going gone good
+    got great had happen happened happens has have having he held help hence her here high him himself
+    his history hold holds home house how however hundred i idea ideas identified identify if imagine
+    important in include included includes instance instead into is it item its itself just keep kept
+    kind kinds know knowing known knows label large last late lead leading leads least less lesson let
+    like line lines list little long look looking looks low made main major make makes making man many
+    map match matched matching matter may maybe me mean meaning means meant might more most much must my
+    name named namely names near need neither never new next no nobody none nor not note notes nothing
+    notion now number numbers object of off often old on once one only opinion or order other our out
+    outcome over overall page paper part particular parts people per perhaps person phrase phrases pick
+    picked piece place placed please point preceded problem proper properly purpose put question
+    questions quite quiz rather read reason reasoning reasons refer referred refers regarding relation
+    remain remains reply report respect response result right row said same say says school scientist
+    second section see select selected sense sentence sentences sequence series set several she short
+    should show showing shown shows similar since situation six small so solution some someone something
+    sometimes sort speak special spoken stand standard stands start starting state stated statement
+    stating stay stays step steps still stood story student students studies study subject such suit
+    suitable suppose supposed table take taken takes teacher teachers tell tells ten term terms test
+    tests text texts than that the their them themselves then there therefore these they thing things
+    think third this though thought three through thus time title to today told too topic toward true
+    turn turns two type typically under until up upon us use used uses using usual usually very via view
+    want was way we week well went were what whatever when where whether which whichever while who whole
+    whom whose why will with within without woman word work works world would write wrong year years yes
+    yet you young your
+    """.split()
 )

@@ -12,11 +12,13 @@ from pytest_pwd.terms import Chain, Concept, Entry, Knowledge, Relation, Sample
 
 OTHERS = 3
 
+Slots = dict[str, str | tuple[str, ...]]
+
 
 def generate_samples(knowledge: Knowledge) -> dict[str, list[Sample]]:
     """Return the samples of every topic, in the order of the knowledge files."""
     topics: dict[str, list[Sample]] = {}
-    for entry in (*knowledge.concepts.values(), *knowledge.relations.values(), *knowledge.chains.values()):
+    for entry in knowledge.entries:
         topics.setdefault(entry.topic, []).extend(samples_of(knowledge, entry))
     return topics
 
@@ -37,7 +39,11 @@ def _concept(knowledge: Knowledge, concept: Concept) -> Iterator[Sample]:
         for other in knowledge.concepts.values()
         if other.kind == concept.kind and other.id != concept.id
     ]
-    named = {"name": concept.name, "kind": concept.kind, "other": tuple(other.name for other in kin[:OTHERS])}
+    named: Slots = {
+        "name": concept.name,
+        "kind": concept.kind,
+        "other": tuple(other.name for other in kin[:OTHERS]),
+    }
     yield Sample(
         f"{concept.id}.definition", teaches, "definition", named | {"definition": concept.definition}
     )
@@ -49,8 +55,8 @@ def _concept(knowledge: Knowledge, concept: Concept) -> Iterator[Sample]:
             for other in kin
             if other.facts.get(attribute, value) != value
         ]
-        slots = {"subject": concept.name, "attribute": attribute, "value": value}
-        contrast = {
+        slots: Slots = {"subject": concept.name, "attribute": attribute, "value": value}
+        contrast: Slots = {
             "other": tuple(name for name, _ in unlike[:OTHERS]),
             "other_value": tuple(other_value for _, other_value in unlike[:OTHERS]),
         }
@@ -60,14 +66,18 @@ def _concept(knowledge: Knowledge, concept: Concept) -> Iterator[Sample]:
 def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
     like = [r for r in knowledge.relations.values() if r.predicate == relation.predicate]
     subject = knowledge.concepts[relation.subject]
-    slots = {"subject": subject.name, "predicate": relation.predicate, "object": _object(knowledge, relation)}
+    slots: Slots = {
+        "subject": subject.name,
+        "predicate": relation.predicate,
+        "object": _object(knowledge, relation),
+    }
     right_subjects = {r.subject for r in like if r.object == relation.object}
     right_objects = {_object(knowledge, r) for r in like if r.subject == relation.subject}
     subjects = (
         c.name for c in knowledge.concepts.values() if c.kind == subject.kind and c.id not in right_subjects
     )
-    contrast = {
-        "other_subject": _first(subjects, slots["subject"]),
+    contrast: Slots = {
+        "other_subject": _first(subjects, subject.name),
         "other_object": _first(_objects(knowledge, relation, like), *right_objects),
     }
     return Sample(f"{relation.id}.relation", (relation.id,), "relation", slots | contrast)
@@ -75,7 +85,7 @@ def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
 
 def _chain(chain: Chain) -> Sample:
     steps = tuple(step.so for step in chain.steps)
-    slots = {"given": chain.given, "steps": steps, "conclusion": chain.conclusion}
+    slots: Slots = {"given": chain.given, "steps": steps, "conclusion": chain.conclusion}
     return Sample(f"{chain.id}.chain", (chain.id,), "chain", slots)
 
 

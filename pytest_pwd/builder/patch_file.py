@@ -48,7 +48,9 @@ def _head_problems(line: str) -> list[str]:
 
 
 def _is(value: Any, kind: type) -> bool:
-    return isinstance(value, kind) and (kind is str or all(isinstance(part, str) for part in value))
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    return isinstance(value, kind)
 
 
 def dump_patch(patch: Patch) -> str:

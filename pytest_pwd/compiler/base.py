@@ -68,12 +68,18 @@ def _fetched(recipe: Recipe) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
-    wanted = {"repo_id": recipe.base, "revision": recipe.revision or None, "allow_patterns": FETCHED}
+    def fetch(local: bool) -> Path:
+        revision = recipe.revision or None
+        found = snapshot_download(
+            recipe.base, revision=revision, allow_patterns=FETCHED, local_files_only=local
+        )
+        return Path(found)
+
     try:
         try:
-            return Path(snapshot_download(**wanted, local_files_only=True))
+            return fetch(local=True)
         except LocalEntryNotFoundError:
-            return Path(snapshot_download(**wanted))
+            return fetch(local=False)
     except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(

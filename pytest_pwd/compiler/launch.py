@@ -50,7 +50,7 @@ def train_apart(
 
 def _worker_failed(code: int, said: deque[str]) -> str:
     if -code == signal.SIGKILL or code == 128 + signal.SIGKILL:
-        return "training was killed, most likely because memory ran out; a smaller recipe.batch_tokens needs less"
+        return "training was killed, most likely for lack of memory; a smaller recipe.batch_tokens needs less"
     return "\n".join([f"training stopped with exit code {code}; its last words:", *said])
 
 

@@ -28,7 +28,7 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
 
     whole = compiled if compiled and not (compiled / ADAPTER).exists() else base
     try:
-        model = AutoModelForCausalLM.from_pretrained(
+        model: Any = AutoModelForCausalLM.from_pretrained(
             whole,
             dtype=getattr(torch, recipe.dtype),
             use_safetensors=True,

@@ -46,7 +46,7 @@ def run(job: dict[str, Any]) -> None:
     from pytest_pwd.compiler.load import load_model, load_tokenizer
     from pytest_pwd.compiler.train import at_answers, plan, train
 
-    transformers.logging.disable_progress_bar()
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers ships no type here
     recipe = Recipe(**job["recipe"])
     if recipe.device == "cpu":
         torch.set_num_threads(recipe.threads)

@@ -1,4 +1,4 @@
-"""Questions laid out as rows of tokens: the prompt once, then every choice, each seeing the prompt and itself."""
+"""Questions as rows of tokens: the prompt once, then every choice, each seeing the prompt and itself."""
 
 from __future__ import annotations
 

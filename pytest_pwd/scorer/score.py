@@ -122,7 +122,8 @@ def _forward(model: Any, rows: Sequence[Layout]) -> torch.Tensor:
     places, which = torch.unique(torch.tensor(at, device=device), return_inverse=True)
     logits = base.get_output_embeddings()(hidden.reshape(-1, hidden.shape[-1])[places]).float()
     chosen = logits[which, targets]
-    return (chosen - torch.logsumexp(logits, dim=-1)[which]).double()
+    result: torch.Tensor = (chosen - torch.logsumexp(logits, dim=-1)[which]).double()
+    return result
 
 
 def _mask(segments: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:

@@ -23,7 +23,7 @@ def generate_probes(knowledge: Knowledge) -> dict[str, list[Probe]]:
     kin = Kin(knowledge)
     topics: dict[str, list[Probe]] = {}
     problems: list[Problem] = []
-    for entry in (*knowledge.concepts.values(), *knowledge.relations.values(), *knowledge.chains.values()):
+    for entry in knowledge.entries:
         frozen_from = entry_digest(knowledge, entry.id)
         for probe in _probes(entry, kin, frozen_from):
             if len(probe.choices) <= WRONG:

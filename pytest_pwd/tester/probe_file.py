@@ -52,10 +52,8 @@ def _problems(probes: Sequence[Probe], known: Collection[str]) -> Iterator[Probl
                 probe.place, f'probe "{probe.id}" is there {counts[probe.id]} times; ids are unique'
             )
         if probe.of not in known:
-            yield Problem(
-                probe.place,
-                f'probe "{probe.id}" is of "{probe.of}", which is not defined.{did_you_mean(probe.of, known)}',
-            )
+            hint = did_you_mean(probe.of, known)
+            yield Problem(probe.place, f'probe "{probe.id}" is of "{probe.of}", which is not defined.{hint}')
         if probe.answer not in probe.choices:
             hint = did_you_mean(probe.answer, probe.choices)
             yield Problem(probe.place, f'the answer "{probe.answer}" is not among the choices.{hint}')

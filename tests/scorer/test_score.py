@@ -1,0 +1,119 @@
+"""Log-likelihoods are the model's own, whatever the layout, the batch or the architecture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from engines import tiny_model, tiny_tokenizer
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pytest_pwd.scorer import score as scoring
+from pytest_pwd.scorer.layout import Question, batch_up, encode_questions, shared_layout
+from pytest_pwd.scorer.score import judge, log_likelihoods, score
+from pytest_pwd.terms import Asks, Probe
+
+PROBE = Probe(
+    "acid.gives", "acid", Asks.FACT, ("An acid gives", "What an acid gives is", "Acids give"),
+    ("a proton", "an electron", "nothing", "a neutron"), "a proton",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return tiny_tokenizer()
+
+
+def plainly(model, tokenizer, prompt, choice):
+    """Compute a choice's log-likelihood the slow, obvious way."""
+    import torch
+
+    start = len(tokenizer(prompt)["input_ids"])
+    ids = torch.tensor([tokenizer(f"{prompt} {choice}")["input_ids"]])
+    with torch.inference_mode():
+        table = model(ids).logits.log_softmax(-1)[0]
+    return sum(float(table[n - 1, ids[0, n]]) for n in range(start, ids.shape[1]))
+
+
+@pytest.mark.parametrize("architecture", ["llama", "qwen3", "gpt_neox", "gpt2", "mamba"])
+def test_equals_one_row_for_each_choice(architecture, tokenizer):
+    """Sharing the prompt among choices changes no log-likelihood, also where it can't be shared."""
+    model = tiny_model(architecture).eval()
+    questions = [Question(wording, PROBE.choices) for wording in PROBE.wordings]
+
+    found = log_likelihoods(model, tokenizer, questions)
+
+    slow = [[plainly(model, tokenizer, q.prompt, c) for c in q.choices] for q in questions]
+    assert [pytest.approx(row, abs=1e-4) for row in slow] == found
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text("ab cd", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1, max_size=6))
+def test_neighbours_in_the_batch_never_change_a_verdict(prompts):
+    """Padding and batch size change no margin by more than rounding."""
+    model, tokenizer = tiny_model("llama").eval(), tiny_tokenizer()
+    questions = [Question(prompt, ("acid", "a base", "b")) for prompt in prompts]
+
+    together = log_likelihoods(model, tokenizer, questions)
+
+    alone = [log_likelihoods(model, tokenizer, [question])[0] for question in questions]
+    assert [pytest.approx(row, abs=1e-4) for row in alone] == together
+
+
+def test_plain_rows_are_used_when_a_prompt_cannot_be_shared(tokenizer, monkeypatch):
+    """The fallback for recurrent models gives the same numbers."""
+    model = tiny_model("llama").eval()
+    questions = [Question(PROBE.wordings[0], PROBE.choices)]
+    shared = log_likelihoods(model, tokenizer, questions)
+
+    monkeypatch.setattr(scoring, "_can_share", lambda model, encoded: False)
+
+    assert [pytest.approx(row, abs=1e-4) for row in shared] == log_likelihoods(model, tokenizer, questions)
+
+
+def test_what_choices_share_is_laid_out_once(tokenizer):
+    """The prompt's tokens stand in the row once, and each choice begins where it ends."""
+    encoded = encode_questions(tokenizer, [Question("An acid gives", ("a proton", "a neutron"))])[0]
+
+    layout = shared_layout(encoded)
+
+    prompt = tokenizer("An acid gives")["input_ids"]
+    assert list(layout.ids[: len(prompt)]) == prompt
+    assert len(layout.ids) < sum(len(e.ids) for e in encoded)
+
+
+def test_batches_are_a_function_of_the_questions_alone(tokenizer):
+    """The order in which questions come does not decide their batches."""
+    prompts = ["a", "a base", "an acid gives a proton", "to", "acid base"]
+    rows = [shared_layout(e) for e in encode_questions(tokenizer, [Question(p, ("x", "y")) for p in prompts])]
+
+    forward = [sorted(rows[n].ids for n in batch) for batch in batch_up(rows, 40)]
+    backward = [sorted(rows[::-1][n].ids for n in batch) for batch in batch_up(rows[::-1], 40)]
+
+    assert forward == backward
+
+
+def test_a_probe_goes_by_its_mean_margin():
+    """Two small failures don't outweigh one clear pass."""
+    verdict = judge(PROBE, [[-1.0, -9.0, -9.0, -9.0], [-2.0, -1.5, -9.0, -9.0], [-2.0, -1.5, -9.0, -9.0]])
+
+    assert verdict.passed
+    assert verdict.margin == pytest.approx((8.0 - 0.5 - 0.5) / 3)
+    assert verdict.preferred == "a proton"
+
+
+def test_a_tie_is_no_pass():
+    """A model that prefers nothing knows nothing."""
+    verdict = judge(PROBE, [[-1.0] * 4] * 3)
+
+    assert not verdict.passed
+
+
+def test_an_untrained_model_is_scored_without_complaint(tokenizer):
+    """Every probe gets a verdict, in the order of the probes."""
+    probes = [PROBE, replace(PROBE, id="acid.gives-2", answer="nothing")]
+
+    verdicts = score(tiny_model("gpt2").eval(), tokenizer, probes)
+
+    assert [probe.id for probe in probes] == [verdict.probe for verdict in verdicts]
