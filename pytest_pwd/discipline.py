@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,9 +99,18 @@ class Discipline:
 
     @cached_property
     def samples(self) -> tuple[Sample, ...]:
-        """All training data: samples, then patches, each in the order of the files.
+        """All training data, free of leaks: samples, then patches, each in the order of the files.
 
         Errors: InputError with every bad line, when there is no sample, and for a leak.
+        """
+        self._check_leaks(self.unchecked_samples)
+        return self.unchecked_samples
+
+    @cached_property
+    def unchecked_samples(self) -> tuple[Sample, ...]:
+        """The same, with whatever leaks there are: for looking at, not for a compile.
+
+        Errors: InputError with every bad line, and when there is no sample.
         """
         paths = sorted((self.folder / "samples").glob("*.jsonl"))
         written = _all(lambda path: read_samples(path, self._shown(path), self._ids), paths)
@@ -112,7 +121,6 @@ class Discipline:
                 f"{self._shown(self.folder)} has no samples; make them with: "
                 f"pytest-pwd generate samples {self._shown(self.folder)}"
             )
-        self._check_leaks(found)
         return tuple(found)
 
     def stale(self, probe: Probe) -> str:
@@ -148,7 +156,7 @@ class Discipline:
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
-    def _check_leaks(self, samples: list[Sample]) -> None:
+    def _check_leaks(self, samples: Sequence[Sample]) -> None:
         """Check for leaks, unless these very texts were found clean before."""
         clean = self.cache / "clean" / digest(leak_inputs(self.knowledge, self.probes, samples))
         if clean.exists():

@@ -60,12 +60,20 @@ class Outcome:
     findings: Mapping[str, Finding]
 
 
-def check(folder: str | Path, base: str = "", incremental: bool = False, edges: Edges = Edges()) -> Outcome:
+def check(
+    folder: str | Path,
+    base: str = "",
+    incremental: bool = False,
+    edges: Edges = Edges(),
+    root: Path | None = None,
+) -> Outcome:
     """Compile a discipline on today's data, score every probe, and diagnose what is red.
+
+    ``root`` (the current folder by default) holds the cache and is what places are shown relative to.
 
     Errors: PwdError, its text ready to be printed.
     """
-    root = Path.cwd()
+    root = (root or Path.cwd()).resolve()
     discipline = Discipline((root / folder).resolve(), root, root / CACHE, base)
     artifact = compile_discipline(discipline, edges, incremental)
     verdicts = score_probes(discipline, artifact, discipline.probes, edges)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -41,5 +42,7 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
     if compiled and whole is base:
         from peft import PeftModel
 
-        model = PeftModel.from_pretrained(model, str(compiled), is_trainable=True)
+        with warnings.catch_warnings():  # peft asks transformers 5 for a name that it has given up
+            warnings.simplefilter("ignore", FutureWarning)
+            model = PeftModel.from_pretrained(model, str(compiled), is_trainable=True)
     return model

@@ -1,0 +1,110 @@
+"""A copy of a discipline whose data can be broken, compiled and counted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pytest_pwd.debugger.diagnose import by_item, failures
+from pytest_pwd.loop import Edges, Outcome, check, propose_patches, write_patches
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+Line = dict[str, Any]
+
+
+class Workspace:
+    """A discipline's folder in a place of its own; artifacts are shared through ``cache``."""
+
+    def __init__(self, root: Path, discipline: str) -> None:
+        self.root, self.folder = root, root / "disciplines" / discipline
+
+    def edit(self, change: Callable[[Line], Line | None]) -> int:
+        """Change every line of the samples, or drop it (None); return how many were changed or dropped."""
+        count = 0
+        for path in sorted((self.folder / "samples").glob("*.jsonl")):
+            lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            changed = [change(line) for line in lines]
+            count += sum(new != old for new, old in zip(changed, lines, strict=True))
+            kept = [json.dumps(line, ensure_ascii=False) + "\n" for line in changed if line is not None]
+            path.write_text("".join(kept), encoding="utf-8")
+        return count
+
+    def withhold(self, ids: Iterable[str]) -> int:
+        """Drop every sample that teaches one of the ids."""
+        gone = set(ids)
+        return self.edit(lambda line: None if gone & set(line["teaches"]) else line)
+
+    def lines(self) -> list[Line]:
+        """Return every sample's line."""
+        paths = sorted((self.folder / "samples").glob("*.jsonl"))
+        return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def add(self, name: str, lines: Iterable[Line]) -> None:
+        """Add a file of samples."""
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (self.folder / "samples" / f"{name}.jsonl").write_text(text, encoding="utf-8")
+
+    def seed(self, seed: int) -> None:
+        """Compile with this seed from now on."""
+        manifest = self.folder / "discipline.yaml"
+        kept = [line for line in manifest.read_text(encoding="utf-8").splitlines() if not line.startswith("recipe:")]
+        manifest.write_text("\n".join([*kept, f"recipe: {{seed: {seed}}}"]) + "\n", encoding="utf-8")
+
+    def run(self, incremental: bool = False) -> Outcome:
+        """Compile and score, telling how long it took."""
+        began = time.monotonic()
+        outcome = check(self.folder, incremental=incremental, edges=Edges(say=_note), root=self.root)
+        _note(f"  {time.monotonic() - began:.0f} s, {len(green(outcome))} of {len(items(outcome))} items green")
+        return outcome
+
+    def fix(self, outcome: Outcome) -> int:
+        """Write the patches for all findings; return how many samples they hold."""
+        patches = propose_patches(outcome.discipline, outcome.artifact, outcome.findings)
+        write_patches(outcome.discipline, patches)
+        return sum(len(patch.samples) for patch in patches)
+
+
+@contextmanager
+def workspace(discipline: str = "chemistry", like: Workspace | None = None) -> Iterator[Workspace]:
+    """Give a copy of the repository's discipline, or of another workspace with its cache."""
+    with tempfile.TemporaryDirectory(prefix="pwd-bench-") as folder:
+        root, source = Path(folder), like.root if like else REPOSITORY
+        for part in (Path("knowledge") / discipline, Path("disciplines") / discipline):
+            shutil.copytree(source / part, root / part)
+        if like:
+            shutil.copytree(like.root / ".pwd", root / ".pwd")
+        yield Workspace(root, discipline)
+
+
+def items(outcome: Outcome) -> list[str]:
+    """Return the ids of all items."""
+    return list(by_item(outcome.discipline.probes))
+
+
+def green(outcome: Outcome) -> set[str]:
+    """Return the ids of the items whose probes all pass."""
+    probes_of = by_item(outcome.discipline.probes)
+    return {item for item in probes_of if not failures(item, probes_of, outcome.verdicts)}
+
+
+def share(part: int, of: int) -> str:
+    """Return a count and its share, as people read it."""
+    return f"{part} of {of} ({100 * part / of:.1f}%)" if of else "0 of 0"
+
+
+def table(title: str, rows: Iterable[tuple[str, str, str]]) -> None:
+    """Print what was measured beside what was asked for."""
+    print(f"\n{title}")
+    for what, value, bar in rows:
+        print(f"  {what:<66} {value:<26} {bar}", flush=True)
+
+
+def _note(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,72 @@
+"""Where commands meet people: results on one stream, all else on the other, no text that steers a terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from pytest_pwd.knowledge.parse import printable
+
+PATIENCE = 2.0  # seconds before work shows a bar
+BAR = 24  # cells
+CLEAR = "\r\x1b[K"
+
+
+@dataclass(slots=True)
+class Terminal:
+    """Prints text of any origin: control and bidi characters are shown as ``\\u…``."""
+
+    out: TextIO
+    err: TextIO
+    clock: Callable[[], float] = time.monotonic
+    _stage: str = field(default="", init=False)
+    _since: float = field(default=0.0, init=False)
+    _bar: bool = field(default=False, init=False)
+
+    def say(self, text: str) -> None:
+        """Print a line of the result."""
+        self._write(self.out, text)
+
+    def complain(self, text: str) -> None:
+        """Print an error or a remark, of one line or more."""
+        for line in text.splitlines():
+            self._write(self.err, line)
+
+    def progress(self, stage: str, done: int, of: int) -> None:
+        """Show how far a stage is: a bar in a terminal, one line per stage elsewhere."""
+        name = stage.partition(" (")[0]  # what is in brackets changes with every step
+        if name != self._stage:
+            self._stage, self._since = name, self.clock()
+            if not self.err.isatty():
+                self._write(self.err, f"{name}: {of:,} steps")
+        passed = self.clock() - self._since
+        if self.err.isatty() and done and passed >= PATIENCE:
+            filled = BAR * done // max(1, of)
+            left = passed / done * (of - done)
+            self._bar = True
+            bar = "#" * filled + "-" * (BAR - filled)
+            self.err.write(f"{CLEAR}{printable(stage)} [{bar}] {left:.0f} s left")
+            self.err.flush()
+
+    def flush(self) -> None:
+        """Take the bar away and write what is left."""
+        self._clear()
+        self.out.flush()
+
+    def _clear(self) -> None:
+        if self._bar:
+            self._bar = False
+            self.err.write(CLEAR)
+            self.err.flush()
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        self._clear()
+        stream.write(fitting(printable(text), stream) + "\n")
+
+
+def fitting(text: str, stream: TextIO) -> str:
+    """Return a text with what a stream's encoding can't hold as ``\\u…``."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

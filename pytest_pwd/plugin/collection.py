@@ -1,0 +1,125 @@
+"""Probe files as pytest collects them: a folder, its files, and one item per concept, relation or chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_pwd.digest import SHORT
+from pytest_pwd.errors import PwdError, StaleProbe
+from pytest_pwd.knowledge.graph import closure
+from pytest_pwd.plugin.failed import FailureText, ItemFailed
+from pytest_pwd.plugin.session import DisciplineRun, run_of
+from pytest_pwd.report.failure import title
+from pytest_pwd.report.impact import kind_of, kind_of_finding, where
+from pytest_pwd.report.safe import safe_lines
+from pytest_pwd.terms import Finding, Probe
+
+
+class DisciplineFolder(pytest.Dir):
+    """A folder with a ``discipline.yaml``; what is wrong in it is reported here, once."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Collect the folder like any other, if the discipline can be used."""
+        with problems_as_text(self):
+            run_of(self.config, self.path).check()
+        return super().collect()
+
+
+class ProbeFile(pytest.File):
+    """One ``test_*.yaml``."""
+
+    def collect(self) -> Iterator[KnowledgeItem]:
+        """Yield an item for each concept, relation or chain that has probes in this file, in their order."""
+        with problems_as_text(self):
+            run = run_of(self.config, self.path.parent)
+            run.check()
+        items: dict[str, list[Probe]] = {}
+        for probe in run.probes_in(self.path):
+            items.setdefault(probe.of, []).append(probe)
+        for of, probes in items.items():
+            yield KnowledgeItem.from_parent(self, name=of, run=run, probes=probes)
+
+
+@contextmanager
+def problems_as_text(collector: pytest.Collector) -> Iterator[None]:
+    """Turn a user's mistake into a collection error that says just that."""
+    try:
+        yield
+    except PwdError as error:
+        raise collector.CollectError("\n".join(safe_lines(str(error)))) from None
+
+
+class KnowledgeItem(pytest.Item):
+    """A concept, relation or chain: it passes when all its probes pass."""
+
+    def __init__(self, *, run: DisciplineRun, probes: list[Probe], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.run = run
+        self.probes = probes
+        knowledge = run.discipline.knowledge
+        self.add_marker(getattr(pytest.mark, kind_of(knowledge.entry(self.name)))(id=self.name))
+        for used in closure(knowledge, self.name):
+            self.add_marker(pytest.mark.uses(id=used))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the file and the line of the item's first probe (from 0)."""
+        return self.path, self.probes[0].place.line - 1, self.name
+
+    def stale(self) -> str:
+        """Say which of the probes are stale, a line each."""
+        return "\n".join(filter(None, map(self.run.discipline.stale, self.probes)))
+
+    def setup(self) -> None:
+        """Refuse to judge by probes that the knowledge has left behind."""
+        if stale := self.stale():
+            raise StaleProbe(stale)
+
+    def runtest(self) -> None:
+        """Look the verdicts up."""
+        self.run.score(selected(self.session, self.run))
+        finding = self.run.finding_of(self.name, self.probes)
+        self._note(finding)
+        if finding:
+            self.run.raised[self.nodeid] = self.name
+            self.location = (*self.location[:2], title(self.run.discipline.knowledge, finding))
+            raise ItemFailed(finding)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Word a finding; anything that isn't about knowledge is shown as pytest does."""
+        if isinstance(excinfo.value, ItemFailed):
+            return FailureText.of(excinfo.value.finding, self.run.background)
+        if isinstance(excinfo.value, PwdError):
+            return "\n".join(safe_lines(str(excinfo.value)))
+        return super().repr_failure(excinfo, style)
+
+    def _note(self, finding: Finding | None) -> None:
+        """Note what JUnit, other reports and xdist's controller are to know."""
+        knowledge = self.run.discipline.knowledge
+        margins = [self.run.verdicts[probe.id].margin for probe in self.probes]
+        self.user_properties += [
+            ("pwd_discipline", self.run.discipline.name),
+            ("pwd_kind", kind_of(knowledge.entry(self.name))),
+            ("pwd_margin", round(min(margins), 4)),
+            ("pwd_artifact", self.run.artifact.key[:SHORT]),
+        ]
+        if finding:
+            self.user_properties += [
+                ("pwd_finding", kind_of_finding(knowledge, finding)),
+                ("pwd_at", where(finding)),
+            ]
+
+
+def selected(session: pytest.Session, run: DisciplineRun) -> list[str]:
+    """Return the ids of a run's items that the session is going to judge."""
+    return [item.name for item in session.items if isinstance(item, KnowledgeItem) and item.run is run]
+
+
+def prepare(item: pytest.Item) -> None:
+    """Compile and score for an item's discipline, unless that is done or the item can't be judged anyway."""
+    if isinstance(item, KnowledgeItem) and not item.run.scored and not item.stale():
+        item.run.score(selected(item.session, item.run))

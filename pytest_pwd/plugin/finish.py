@@ -1,0 +1,33 @@
+"""The end of a session: patches are written, and an xdist worker hands over what it knows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import pytest
+
+from pytest_pwd.plugin.collection import selected
+from pytest_pwd.plugin.options import DIFF
+from pytest_pwd.plugin.session import all_runs
+from pytest_pwd.plugin.state import Recorder
+
+
+def finish(session: pytest.Session, exitstatus: int) -> None:
+    """Write patches unless the run was cut short, and hand over to xdist's controller."""
+    config = session.config
+    recorder = config.stash[Recorder.KEY]
+    if (output := getattr(config, "workeroutput", None)) is not None:
+        runs = [run for run in all_runs(config) if run.scored]
+        output["pwd_standings"] = [
+            json.dumps(asdict(run.standing(len(selected(session, run))))) for run in runs
+        ]
+        output["pwd_errors"] = list(recorder.errors)
+        return
+    how = config.getoption("pwd_fix")
+    if how and exitstatus == pytest.ExitCode.TESTS_FAILED:
+        from pytest_pwd.plugin.fixing import fix
+
+        for run in all_runs(config):
+            failed = [item for nodeid, item in run.raised.items() if nodeid in recorder.failed]
+            recorder.said += fix(run, failed, write=how != DIFF)

@@ -1,0 +1,73 @@
+"""``--pwd-fix``: from what failed in this run to patch files, or to a diff of them."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pytest_pwd import loop
+from pytest_pwd.builder.leaks import check_leaks
+from pytest_pwd.builder.patch_file import dump_patch
+from pytest_pwd.errors import PwdError
+from pytest_pwd.plugin.session import DisciplineRun
+from pytest_pwd.report.safe import safe, safe_lines
+from pytest_pwd.terms import Finding, Patch
+
+
+def fix(run: DisciplineRun, failed: Iterable[str], write: bool) -> Iterator[str]:
+    """Write patches for the failed items, or show them; yield what there is to say, an error included."""
+    findings = {item: run.findings[item] for item in run.findings if item in set(failed)}
+    if not findings:
+        return
+    try:
+        patches = [patch for patch in _proposed(run, findings) if patch.samples]
+        # Patches of other synthesizers come from outside: they must not bring the test in.
+        samples = [sample for patch in patches for sample in patch.samples]
+        check_leaks(run.discipline.knowledge, run.discipline.probes, samples)
+    except PwdError as error:
+        yield from ("no patch is written:", *(f"  {line}" for line in safe_lines(str(error))))
+        return
+    if not patches:
+        yield "no patch is written: all that the knowledge says about these findings is in the samples already"
+        return
+    yield from _written(run, patches) if write else _diff(run, patches)
+
+
+def _proposed(run: DisciplineRun, findings: Mapping[str, Finding]) -> list[Patch]:
+    d, artifact = run.discipline, run.artifact
+    made: list[Patch] | None = run.config.hook.pytest_pwd_synthesizer(
+        knowledge=d.knowledge, findings=findings, samples=d.samples, artifact=artifact.weights
+    )
+    return loop.propose_patches(d, artifact, findings) if made is None else made
+
+
+def _written(run: DisciplineRun, patches: Sequence[Patch]) -> Iterator[str]:
+    for patch in patches:
+        try:
+            (path,) = loop.write_patches(run.discipline, [patch])
+        except PwdError as error:
+            yield from ("not written:", *(f"  {line}" for line in safe_lines(str(error))))
+            return
+        except OSError as error:
+            yield f"not written: {safe(str(error.filename))}: {error.strerror}; what was there is unchanged"
+            return
+        yield f"wrote {_shown(run, path)} ({len(patch.samples)} samples for {len(patch.closes)} items)"
+    folder = _shown(run, run.discipline.folder / "patches")
+    yield f"review with: git add -N {folder} && git diff"
+    yield f"then run again: {run.command}"
+
+
+def _diff(run: DisciplineRun, patches: Sequence[Patch]) -> Iterator[str]:
+    for patch in patches:
+        path = run.discipline.folder / "patches" / f"{patch.id}.jsonl"
+        old = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        shown = _shown(run, path)
+        before = f"a/{shown}" if old else "/dev/null"
+        lines = difflib.unified_diff(old, dump_patch(patch).splitlines(), before, f"b/{shown}", lineterm="")
+        yield from (safe(line) for line in lines)
+
+
+def _shown(run: DisciplineRun, path: Path) -> str:
+    return safe(Path(os.path.relpath(path, run.config.invocation_params.dir)).as_posix())

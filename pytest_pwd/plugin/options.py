@@ -1,0 +1,101 @@
+"""Options, ini keys and markers, and the options that are refused together."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+import pytest
+
+BARE, WRITE, DIFF = "bare", "write", "diff"
+
+MARKERS = (
+    "concept(id): an item that tests a concept of a discipline",
+    "relation(id): an item that tests a relation between concepts",
+    "chain(id): an item that tests a chain of reasoning",
+    "uses(id): one of the concepts and relations that an item rests on",
+)
+
+
+def declare(parser: pytest.Parser) -> None:
+    """Declare options and ini keys."""
+    group = parser.getgroup("pwd", "programming with data")
+    group.addoption(
+        "--pwd-base",
+        metavar="NAME|FOLDER",
+        help="compile from this base model instead of the one that each discipline names",
+    )
+    group.addoption(
+        "--pwd-incremental",
+        action="store_true",
+        help="continue from the last artifact when samples were only added; the next clean compile is the judge",
+    )
+    group.addoption(
+        "--pwd-concept",
+        action="append",
+        metavar="ID",
+        help="run only this concept, relation or chain and all that rests on it (may be given several times)",
+    )
+    group.addoption(
+        "--pwd-fix",
+        nargs="?",
+        const=BARE,
+        type=_how_to_fix,
+        metavar="write|diff",
+        help="write patches for what failed, or print them as a diff and write nothing",
+    )
+    parser.addini("pwd_base", "base model to compile from, a name or a folder below rootdir", default="")
+    parser.addini("pwd_cache_dir", "folder of artifacts and verdicts, from rootdir", default=".pwd")
+
+
+def _how_to_fix(text: str) -> str:
+    if text in (BARE, WRITE, DIFF):
+        return text
+    raise argparse.ArgumentTypeError(
+        f'"{text}" is neither write nor diff; give files and folders before --pwd-fix, or write --pwd-fix=write'
+    )
+
+
+def register_markers(config: pytest.Config) -> None:
+    """Make the markers known, for ``--strict-markers`` and ``pytest --markers``."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def refuse_unsafe_fix(config: pytest.Config) -> None:
+    """Refuse to fix where the findings are spread over processes, and in CI unless it is said in full.
+
+    :raises pytest.UsageError: with what to do instead.
+    """
+    how = config.getoption("pwd_fix")
+    if not how or hasattr(config, "workerinput"):
+        return
+    if getattr(config.option, "dist", "no") != "no" or getattr(config.option, "tx", None):
+        raise pytest.UsageError("--pwd-fix needs all findings in one process; leave out -n")
+    if how == BARE and os.environ.get("CI"):
+        raise pytest.UsageError(
+            "--pwd-fix would write files in CI, where nobody reviews them; "
+            "if you mean that, write --pwd-fix=write, or --pwd-fix=diff to see the patches"
+        )
+
+
+def base_from_command_line(config: pytest.Config) -> str:
+    """Return ``--pwd-base``; a folder is found from where pytest was started, and named from rootdir."""
+    base: str = config.getoption("pwd_base") or ""
+    folder = (config.invocation_params.dir / Path(base).expanduser()).resolve()
+    if not base or not folder.is_dir():
+        return base
+    # The recipe holds this text: the same folder must have one name, wherever pytest was started.
+    root = config.rootpath.resolve()
+    return (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
+
+
+def base_from_ini(config: pytest.Config) -> str | None:
+    """Return the ini key ``pwd_base``, or None."""
+    return str(config.getini("pwd_base")) or None
+
+
+def cache_folder(config: pytest.Config) -> Path:
+    """Return the folder of artifacts and verdicts."""
+    return config.rootpath / Path(str(config.getini("pwd_cache_dir"))).expanduser()

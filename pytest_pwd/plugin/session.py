@@ -1,0 +1,241 @@
+"""A discipline within a session: its files, and once it is asked for, its artifact, verdicts and findings."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+import pytest
+
+from pytest_pwd import loop
+from pytest_pwd.compiler.artifact import Artifact
+from pytest_pwd.compiler.lock import hold
+from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
+from pytest_pwd.digest import SHORT
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.errors import InputError, Problem, PwdError
+from pytest_pwd.files import Files
+from pytest_pwd.plugin import options
+from pytest_pwd.plugin.progress import Stages
+from pytest_pwd.plugin.state import RUNS, Recorder
+from pytest_pwd.report.failure import Background
+from pytest_pwd.report.impact import turned_red
+from pytest_pwd.report.safe import safe_lines
+from pytest_pwd.report.summary import Standing
+from pytest_pwd.terms import Finding, Probe, Verdict
+
+
+def run_of(config: pytest.Config, folder: Path) -> DisciplineRun:
+    """Return the session's one run of the discipline in a folder.
+
+    :raises PwdError: the manifest can't be read.
+    """
+    runs = config.stash.setdefault(RUNS, {})
+    if folder not in runs:
+        runs[folder] = DisciplineRun(config, folder)
+    return runs[folder]
+
+
+class DisciplineRun:
+    """One discipline in one session; what costs time is made at its first use."""
+
+    def __init__(self, config: pytest.Config, folder: Path) -> None:
+        self.config = config
+        self.discipline = _discipline(config, folder)
+        self.incremental = bool(config.getoption("pwd_incremental"))
+        self.verdicts: dict[str, Verdict] = {}
+        self.findings: Mapping[str, Finding] = {}
+        self.raised: dict[str, str] = {}  # node id to item, for each that raised its finding
+        self.scored = False
+        self.sound = False
+
+    # ------------------------------------------------------------------------- input
+
+    def check(self) -> None:
+        """Read all that the discipline's folder holds, once.
+
+        :raises PwdError: every problem, also a leak. With ``--collect-only``, samples are not read.
+        """
+        if self.sound:
+            return
+        self.discipline.knowledge  # noqa: B018 - without knowledge, nothing else can be checked
+        parts = ["probes"] if self.config.getoption("collectonly") else ["probes", "samples"]
+        problems: dict[Problem, None] = {}
+        for part in parts:
+            try:
+                getattr(self.discipline, part)
+            except PwdError as error:
+                problems |= dict.fromkeys(error.problems)
+        if problems:
+            raise InputError(*problems)
+        self.sound = True
+
+    def probes_in(self, path: Path) -> list[Probe]:
+        """Return the probes of one file, in its order."""
+        return self._by_file.get(path.name, [])
+
+    @cached_property
+    def _by_file(self) -> dict[str, list[Probe]]:
+        found: dict[str, list[Probe]] = {}
+        for probe in self.discipline.probes:
+            found.setdefault(PurePosixPath(probe.place.file).name, []).append(probe)
+        return found
+
+    @cached_property
+    def probes_of(self) -> ProbesOf:
+        """The probes of each item."""
+        return by_item(self.discipline.probes)
+
+    # ------------------------------------------------------------------------- artifact, verdicts, findings
+
+    @cached_property
+    def artifact(self) -> Artifact:
+        """The compiled discipline; a compile that fails ends the session."""
+        with self._stages() as stages, self._ends_the_session():
+            started = time.monotonic()
+            artifact = loop.compile_discipline(self.discipline, stages.edges, self.incremental)
+            if stages.compiled:
+                stages.say(f"compiled in {time.monotonic() - started:.0f} s")
+            return artifact
+
+    def score(self, ids: Iterable[str]) -> None:
+        """Score the probes of all selected items and of what these rest on, in one batch, once."""
+        if self.scored:
+            return
+        self.scored = True
+        probes = loop.needed_probes(self.discipline, ids)
+        self._score(probes)
+        items = dict.fromkeys(probe.of for probe in probes)
+        self.findings = diagnose_all(self.discipline.knowledge, items, self.probes_of, self.verdicts)
+        self.config.hook.pytest_pwd_outcome(
+            discipline=self.discipline.name, verdicts=dict(self.verdicts), findings=dict(self.findings)
+        )
+
+    def verdicts_of(self, id: str) -> list[Verdict]:
+        """Return the verdicts of one item, scored now if the session has not scored it."""
+        probes = self.probes_of[id]
+        if any(probe.id not in self.verdicts for probe in probes):
+            self._score(probes)
+        return [self.verdicts[probe.id] for probe in probes]
+
+    def finding_of(self, item: str, probes: list[Probe]) -> Finding | None:
+        """Return what is wrong with an item by the probes given, which may be some of its own."""
+        if len(probes) == len(self.probes_of[item]):
+            return self.findings.get(item)
+        only = {**self.probes_of, item: probes}
+        return diagnose(self.discipline.knowledge, item, only, self.verdicts)
+
+    def _score(self, probes: Iterable[Probe]) -> None:
+        artifact = self.artifact
+        with self._stages() as stages, self._ends_the_session(), self._in_turn():
+            self.verdicts |= loop.score_probes(self.discipline, artifact, list(probes), stages.edges)
+
+    @contextmanager
+    def _stages(self) -> Iterator[Stages]:
+        stages = Stages(self.config)
+        try:
+            yield stages
+        finally:
+            stages.clear()
+
+    @contextmanager
+    def _ends_the_session(self) -> Iterator[None]:
+        """End the session when there is nothing to judge by: items not run are not green, and not red either."""
+        try:
+            yield
+        except PwdError as error:
+            end_session(self.config, f"{self.discipline.name}: {error}")
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let one xdist worker score while the others wait for its verdicts."""
+        with ExitStack() as stack:
+            if hasattr(self.config, "workerinput"):
+                lock = self.discipline.cache / "locks" / f"score-{self.discipline.name}.lock"
+                try:
+                    stack.enter_context(hold(lock, Files(), lambda line: None, "verdicts"))
+                except OSError:
+                    pass  # where no lock can be made, each scores for itself
+            yield
+
+    # ------------------------------------------------------------------------- for reports
+
+    @cached_property
+    def turned_red(self) -> dict[str, tuple[str, ...]]:
+        """The other items that each gap turns red."""
+        return turned_red(self.discipline.knowledge, self.findings)
+
+    @cached_property
+    def background(self) -> Background:
+        """What a failure is told against."""
+        taught = Counter(id for sample in self.discipline.samples for id in sample.teaches)
+        return Background(
+            self.discipline.knowledge,
+            self.probes_of,
+            self.verdicts,
+            self.findings,
+            taught,
+            self.turned_red,
+            f"{self.command} --pwd-fix",
+        )
+
+    @property
+    def command(self) -> str:
+        """The command that runs this discipline as it was run now."""
+        folder = Path(os.path.relpath(self.discipline.folder, self.config.invocation_params.dir)).as_posix()
+        base = options.base_from_command_line(self.config)
+        parts = ["pytest", folder, *(["--pwd-base", base] if base else [])]
+        return shlex.join([*parts, *(["--pwd-incremental"] if self.incremental else [])])
+
+    def standing(self, items: int) -> Standing:
+        """Return where the discipline stands, as far as it is known by now."""
+        d = self.discipline
+        known = Standing(
+            d.name, d.recipe.base, d.knowledge.digest[:SHORT], items, incremental=self.incremental
+        )
+        if not self.config.getoption("collectonly"):
+            patched = sum(len(patch.samples) for patch in d.patches)
+            known = replace(known, samples=len(d.samples) - patched, patched=patched, patches=len(d.patches))
+        if not self.scored:
+            return known
+        green = {
+            id: all(self.verdicts[p.id].passed for p in probes)
+            for id, probes in self.probes_of.items()
+            if all(p.id in self.verdicts for p in probes)
+        }
+        return replace(
+            known,
+            artifact=self.artifact.key[:SHORT],
+            parent=str(self.artifact.inputs.get("parent", ""))[:SHORT],
+            fix=f"{self.command} --pwd-fix",
+            closed=loop.closed_by(d.patches, green),
+            turned_red=self.turned_red,
+        )
+
+
+def _discipline(config: pytest.Config, folder: Path) -> Discipline:
+    found = Discipline(folder, config.rootpath, options.cache_folder(config))
+    base = options.base_from_command_line(config)
+    # The hook wants the discipline's name, which is in the manifest; so that is read before the base is known.
+    base = base or config.hook.pytest_pwd_base_model(discipline=found.name, config=config)
+    return replace(found, base=base) if base else found
+
+
+def end_session(config: pytest.Config, text: str) -> NoReturn:
+    """End the session for a reason that says nothing about what the model knows; exit code 2."""
+    lines = safe_lines(text)
+    config.stash[Recorder.KEY].errors["\n".join(lines)] = None
+    pytest.exit(lines[0], returncode=2)
+
+
+def all_runs(config: pytest.Config) -> list[DisciplineRun]:
+    """Return the runs of this session, in the order in which their folders were collected."""
+    return list(config.stash.get(RUNS, {}).values())

@@ -1,0 +1,45 @@
+"""What the terminal shows of a discipline before and after its items."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from pytest_pwd.plugin.collection import KnowledgeItem
+from pytest_pwd.plugin.session import all_runs
+from pytest_pwd.plugin.state import Recorder
+from pytest_pwd.report.summary import Red, Standing, header, summary_lines
+
+
+def headers(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
+    """Return a line for each discipline that was collected."""
+    counts = Counter(item.run.discipline.folder for item in items if isinstance(item, KnowledgeItem))
+    runs = [run for run in all_runs(config) if run.sound]
+    return [header(run.standing(counts[run.discipline.folder])) for run in runs]
+
+
+def write_summary(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Write how each discipline ended, and what was fixed."""
+    recorder = config.stash[Recorder.KEY]
+    standings = [Standing(**json.loads(told)) for told in recorder.standings]
+    standings += [run.standing(0) for run in all_runs(config) if run.scored]
+    reds: dict[str, list[Red]] = {}
+    for nodeid, told in recorder.failed.items():
+        red = Red(nodeid.rpartition("::")[2], told["pwd_finding"], told["pwd_at"])
+        reds.setdefault(told["pwd_discipline"], []).append(red)
+    lines = [
+        line
+        for standing in standings
+        for line in summary_lines(standing, reds.get(standing.name, ()), fixing=bool(recorder.said))
+    ]
+    if lines or recorder.said:
+        reporter.section("programming with data")
+    for line in [*lines, *recorder.said]:
+        reporter.write_line(line)
+    if recorder.errors:
+        reporter.section("no verdict", red=True)
+    for error in recorder.errors:
+        reporter.write_line(error, red=True)

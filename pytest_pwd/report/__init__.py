@@ -1,0 +1,1 @@
+"""Verdicts and findings as text that people read; every function here is pure."""

@@ -1,0 +1,95 @@
+"""The end of a run in a few lines: what is red, which gaps cost most, what patches closed, what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pytest_pwd.report.safe import safe
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """A red item; ``finding`` is concept gap, relation gap or chain break, ``at`` the gap's id or the step."""
+
+    item: str
+    finding: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a discipline stands, in plain values, so that it can be sent from one process to another.
+
+    ``closed`` has, for each patch, how many of its items are green and of how many seen; ``turned_red``
+    the items that each gap turns red. ``samples`` and ``patches`` are -1 while they were not read.
+    """
+
+    name: str
+    base: str
+    knowledge: str
+    items: int
+    samples: int = -1
+    patched: int = 0
+    patches: int = 0
+    incremental: bool = False
+    artifact: str = ""
+    parent: str = ""
+    fix: str = ""
+    closed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    turned_red: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def header(standing: Standing) -> str:
+    """Return what is tested, in one line."""
+    parts = [f"pwd: {safe(standing.name)}", f"base {safe(standing.base)}"]
+    if standing.samples >= 0:
+        patches = f" (+{standing.patched} in {_count(standing.patches, 'patch', 'patches')})"
+        parts.append(_count(standing.samples, "sample") + (patches if standing.patches else ""))
+    parts += [f"knowledge {standing.knowledge}", _count(standing.items, "item")]
+    if standing.incremental:
+        parts.append("incremental")
+    return " · ".join(parts)
+
+
+def summary_lines(standing: Standing, reds: Sequence[Red], fixing: bool = False) -> list[str]:
+    """Return how a discipline's run ended; ``fixing`` says that patches are written for it already."""
+    lines = [f"{safe(standing.name)}: {_findings(reds)} · {_artifact(standing)}"]
+    lines += [f"  {line}" for line in _costly(standing, reds)]
+    for patch, (green, seen) in standing.closed.items():
+        lines.append(f"  patch {safe(patch)}: closed {green} of {seen}")
+    if reds and not fixing:
+        lines.append(f"  fix: {standing.fix}")
+    return lines
+
+
+def _findings(reds: Sequence[Red]) -> str:
+    """Return ``12 concept gaps, 3 chain breaks``: a gap counts once, however many items it turns red."""
+    if not reds:
+        return "no gap, no break"
+    found = {(red.finding, red.at if red.finding.endswith("gap") else red.item) for red in reds}
+    counts = Counter(finding for finding, _ in found)
+    order = ("concept gap", "relation gap", "chain break")
+    return ", ".join(_count(counts[finding], finding) for finding in order if counts[finding])
+
+
+def _artifact(standing: Standing) -> str:
+    said = f"artifact {standing.artifact}"
+    if standing.parent:
+        said += f", continued from {standing.parent} (the next clean compile is the judge)"
+    return said
+
+
+def _costly(standing: Standing, reds: Sequence[Red]) -> list[str]:
+    """Return the gaps that turn other items red, most first."""
+    red = {r.item for r in reds}
+    counts = Counter({gap: len(red & {gap, *items}) for gap, items in standing.turned_red.items()})
+    costly = [(gap, count) for gap, count in counts.most_common(MOST) if count > 1]
+    return [f"{safe(gap)} turns {count} items red" for gap, count in costly]
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
