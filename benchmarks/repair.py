@@ -54,7 +54,13 @@ def _undirected(place: Workspace, broken: Workspace, red: Outcome, pool: list[Li
     place.add("undirected", [line | {"id": f"undirected-{n}"} for n, line in enumerate(drawn)])
     after = green(place.run())
     fixed = sum(item in after for item in red.findings)
-    return [(f"undirected ({count} samples): red items turned green", share(fixed, len(red.findings)), "10% or less")]
+    return [
+        (
+            f"undirected ({count} samples): red items turned green",
+            share(fixed, len(red.findings)),
+            "10% or less",
+        )
+    ]
 
 
 if __name__ == "__main__":

@@ -23,7 +23,11 @@ def main() -> None:
         after = green(place.run())
     changed = sum((item in before) != (item in after) for item in others)
     rows = [
-        ("samples withheld: of the concepts, red", share(sum(i not in after for i in drawn), COUNT), "95% or more"),
+        (
+            "samples withheld: of the concepts, red",
+            share(sum(i not in after for i in drawn), COUNT),
+            "95% or more",
+        ),
         ("samples withheld: of the other items, changed", share(changed, len(others)), "2% or less"),
     ]
 

@@ -54,14 +54,20 @@ class Workspace:
     def seed(self, seed: int) -> None:
         """Compile with this seed from now on."""
         manifest = self.folder / "discipline.yaml"
-        kept = [line for line in manifest.read_text(encoding="utf-8").splitlines() if not line.startswith("recipe:")]
+        kept = [
+            line
+            for line in manifest.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("recipe:")
+        ]
         manifest.write_text("\n".join([*kept, f"recipe: {{seed: {seed}}}"]) + "\n", encoding="utf-8")
 
     def run(self, incremental: bool = False) -> Outcome:
         """Compile and score, telling how long it took."""
         began = time.monotonic()
         outcome = check(self.folder, incremental=incremental, edges=Edges(say=_note), root=self.root)
-        _note(f"  {time.monotonic() - began:.0f} s, {len(green(outcome))} of {len(items(outcome))} items green")
+        _note(
+            f"  {time.monotonic() - began:.0f} s, {len(green(outcome))} of {len(items(outcome))} items green"
+        )
         return outcome
 
     def fix(self, outcome: Outcome) -> int:

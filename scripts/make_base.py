@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections import deque
 from itertools import islice
 from pathlib import Path
 
@@ -49,9 +50,13 @@ def main() -> None:
     began = time.monotonic()
     from accelerate import Accelerator
 
+    recent: deque[float] = deque(maxlen=25)  # a batch holds rows of like length, so single losses jump
+
     def progress(step: int, steps: int, loss: float) -> None:
-        if step % 200 < 20 and step % 20 == 1 or step == steps:
-            print(f"step {step} of {steps}: loss {loss:.3f}, {time.monotonic() - began:.0f} s", flush=True)
+        recent.append(loss)
+        if step % 500 == 1 or step == steps:
+            mean = sum(recent) / len(recent)
+            print(f"step {step} of {steps}: loss {mean:.3f}, {time.monotonic() - began:.0f} s", flush=True)
 
     train(at_answers(model), planned, recipe, Accelerator(cpu=True), progress)
     save(model, tokenizer, options, time.monotonic() - began)

@@ -18,7 +18,11 @@ from pytest_pwd.builder.expand import draw
 from pytest_pwd.builder.frames import FILLERS, FRAMES, LEAD_INS
 from pytest_pwd.terms import Sample, Wording
 
-SYLLABLES = "ba be bi bo ca ce co cu da de di do fa fe fi fo ga ge go ha he hi la le li lo lu ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to tra tri va ve vi xi zo ar en in on or us ion ine ate ium ol ene yl".split()
+SYLLABLES = """
+    ba be bi bo ca ce co cu da de di do fa fe fi fo ga ge go ha he hi la le li lo lu ma me mi mo na
+    ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to tra tri va ve vi xi zo ar en in on or
+    us ion ine ate ium ol ene yl
+""".split()
 UNITS = "kJ m kg s mol g V K J % cm nm L Pa eV A Hz W".split()
 FUNCTION_WORDS = "a the of that in to by with from and at its for into as on per when one".split()
 
@@ -45,6 +49,7 @@ class Maker:
         return self.rng.choices(self.words, self.weights)[0]
 
     def phrase(self, least: int, most: int) -> str:
+        """Return some words."""
         return " ".join(self.word() for _ in range(self.rng.randint(least, most)))
 
     def clause(self, least: int, most: int) -> str:
@@ -82,18 +87,24 @@ class Maker:
         return texts
 
     def names(self, count: int) -> list[str]:
-        """Return the names of one kind's members; some share a word, as Lewis acid and Lewis base do."""
-        shared = [self.word() for _ in range(3)]
-        return [
-            self.rng.choice(
-                (
-                    f"{self.rng.choice(shared)} {self.word()}",
-                    f"{self.word()} {self.rng.choice(shared)}",
-                    self.phrase(1, 2),
-                )
-            )
-            for _ in range(count)
-        ]
+        """Return one kind's names, some as alike as Lewis acid and Lewis base, or s and p orbital."""
+        rng, shared = self.rng, [self.word() for _ in range(3)]
+        style = rng.random()
+        if style < 0.35:  # one word in common, one of their own, always at the same end
+            first = rng.random() < 0.5
+            own = self.distinct(count, short=rng.random() < 0.25)
+            return [f"{shared[0]} {word}" if first else f"{word} {shared[0]}" for word in own]
+        if style < 0.7:
+            ends = ((rng.choice(shared), self.word()) for _ in range(count))
+            return [f"{a} {b}" if rng.random() < 0.5 else f"{b} {a}" for a, b in ends]
+        return [self.phrase(1, 2) for _ in range(count)]
+
+    def distinct(self, count: int, short: bool) -> list[str]:
+        """Return different words, or (short) letters and numbers."""
+        found: dict[str, None] = {}
+        while len(found) < count:
+            found[self.rng.choice("abcdefghijklmnopqrstuvwxyz0123456789") if short else self.word()] = None
+        return list(found)
 
     def family(self) -> Iterator[Sample]:
         """Yield the statements on one kind: its members, their facts and relations, and some chains."""
@@ -121,10 +132,11 @@ class Maker:
                     )
         predicate, objects = self.phrase(1, 4), self.names(size)
         for name, target in zip(names, objects, strict=True):
-            yield self.sample(
-                "relation", subject=name, predicate=predicate, object=target,
-                other_subject=tuple(n for n in names if n != name), other_object=tuple(o for o in objects if o != target),
-            )  # fmt: skip
+            others = {
+                "other_subject": tuple(n for n in names if n != name),
+                "other_object": tuple(o for o in objects if o != target),
+            }
+            yield self.sample("relation", subject=name, predicate=predicate, object=target, **others)
         yield from self.chains(rng.randint(1, 3))
 
     def chains(self, count: int) -> Iterator[Sample]:
@@ -142,6 +154,7 @@ class Maker:
             )
 
     def sample(self, form: str, **slots: str | tuple[str, ...]) -> Sample:
+        """Return a statement with an id of its own."""
         self.count += 1
         return Sample(f"world-{self.count}", (), form, slots)
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from pytest_pwd.cli.check import check
-from pytest_pwd.cli.expand import expand
-from pytest_pwd.cli.generate import generate
+from pytest_pwd.cli.check import run_check
+from pytest_pwd.cli.expand import run_expand
+from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
 
@@ -89,7 +89,7 @@ def _add_generate(commands: Any) -> None:
     )
     command.add_argument("what", choices=("tests", "samples"))
     _add_path(command)
-    command.set_defaults(run=generate)
+    command.set_defaults(run=run_generate)
 
 
 def _add_expand(commands: Any) -> None:
@@ -110,7 +110,7 @@ def _add_expand(commands: Any) -> None:
     command.add_argument("--epoch", metavar="N", type=int, default=0, help="the epoch, counted from 0")
     command.add_argument("--limit", metavar="N", type=int, help="at most so many wordings")
     command.add_argument("--json", action="store_true", help="print a JSON object per wording")
-    command.set_defaults(run=expand)
+    command.set_defaults(run=run_expand)
 
 
 def _add_check(commands: Any) -> None:
@@ -123,10 +123,14 @@ def _add_check(commands: Any) -> None:
     _add_path(command)
     command.add_argument("--base", metavar="B", default="", help="another base than the manifest's")
     command.add_argument(
-        "--incremental", action="store_true", help="continue from the last artifact where samples were only added"
+        "--incremental",
+        action="store_true",
+        help="continue from the last artifact where samples were only added",
     )
-    command.set_defaults(run=check)
+    command.set_defaults(run=run_check)
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:
-    command.add_argument("path", metavar="PATH", help="the discipline's folder, such as disciplines/chemistry")
+    command.add_argument(
+        "path", metavar="PATH", help="the discipline's folder, such as disciplines/chemistry"
+    )

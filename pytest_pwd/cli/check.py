@@ -16,7 +16,7 @@ from pytest_pwd.terms import COMPOSITION, Finding, Gap, Probe
 RED = 1
 
 
-def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
+def run_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Run the loop, print what is red and how much, and return 1 if anything is."""
     folder = open_discipline(arguments.path).folder
     edges = Edges(terminal.complain, terminal.progress)

@@ -15,7 +15,7 @@ from pytest_pwd.errors import Problem, WrongUsage, did_you_mean, raise_if
 from pytest_pwd.terms import NOWHERE, Sample, Wording
 
 
-def expand(arguments: argparse.Namespace, terminal: Terminal) -> int:
+def run_expand(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Print an epoch's wordings, those of one sample after the other.
 
     Errors: WrongUsage for an id that isn't defined and for an epoch that there isn't.

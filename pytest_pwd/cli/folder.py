@@ -46,9 +46,11 @@ def _no_manifest(folder: Path, root: Path) -> str:
     here = shown(folder, root)
     below = sorted(shown(p.parent, root) for p in folder.glob(f"*/{MANIFEST}"))
     if below:
-        return f"{here} holds several disciplines; give one of them: {', '.join(below)}"
+        return f"{here} has no {MANIFEST}; give a folder in it that has one: {', '.join(below)}"
     if _holds_knowledge(folder):
         home, knowledge = root / "disciplines" / folder.name, folder
+        if (home / MANIFEST).is_file():
+            return f"{here} holds knowledge; give its discipline's folder: {shown(home, root)}"
         missing = f"{here} holds knowledge, and {MANIFEST} is in a folder of its own"
     else:
         home, knowledge = folder, root / "knowledge" / folder.name
@@ -73,7 +75,9 @@ def _holds_knowledge(folder: Path) -> bool:
 def _is_knowledge(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(HEAD)
-    return bool(re.search(rb"^topic:", head, re.MULTILINE) and not re.search(rb"^probes:", head, re.MULTILINE))
+    return bool(
+        re.search(rb"^topic:", head, re.MULTILINE) and not re.search(rb"^probes:", head, re.MULTILINE)
+    )
 
 
 def _check_inside(discipline: Discipline) -> None:

@@ -13,7 +13,7 @@ from pytest_pwd.discipline import Discipline
 from pytest_pwd.files import Files
 
 
-def generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Renew a discipline's probes or samples, say per file what changed, then look for leaks.
 
     Errors: InputError; LeakError when the files, now written, hold a leak.

@@ -1,4 +1,4 @@
-"""Where commands meet people: results on one stream, all else on the other, no text that steers a terminal."""
+"""Where commands meet people: results on one stream, all else on the other, no text that steers it."""
 
 from __future__ import annotations
 

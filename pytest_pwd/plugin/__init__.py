@@ -1,4 +1,4 @@
-"""The pytest plugin: the hooks that pytest sees, each a line or two that hand over to a module beside this one.
+"""The pytest plugin: the hooks that pytest sees; each hands over to a module beside this one.
 
 Only pytest is imported here, so that a project without a ``discipline.yaml`` pays nothing.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,23 @@ from pytest_pwd.report.safe import safe_lines
 from pytest_pwd.terms import Finding, Probe
 
 
-class DisciplineFolder(pytest.Dir):
+class DisciplineFolder(pytest.Directory):
     """A folder with a ``discipline.yaml``; what is wrong in it is reported here, once."""
 
-    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
-        """Collect the folder like any other, if the discipline can be used."""
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Collect the folder as pytest's own (final) ``Dir`` does, if the discipline can be used."""
         with problems_as_text(self):
             run_of(self.config, self.path).check()
-        return super().collect()
+        for path in sorted(self.path.iterdir()):
+            is_folder = path.is_dir()
+            named = self.session.isinitpath(path, with_parents=is_folder)
+            if not named and self.ihook.pytest_ignore_collect(collection_path=path, config=self.config):
+                continue
+            if is_folder:
+                folder = self.ihook.pytest_collect_directory(path=path, parent=self)
+                yield from [folder] if folder else []
+            elif path.is_file():
+                yield from self.ihook.pytest_collect_file(file_path=path, parent=self)
 
 
 class ProbeFile(pytest.File):

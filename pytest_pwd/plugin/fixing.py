@@ -30,7 +30,7 @@ def fix(run: DisciplineRun, failed: Iterable[str], write: bool) -> Iterator[str]
         yield from ("no patch is written:", *(f"  {line}" for line in safe_lines(str(error))))
         return
     if not patches:
-        yield "no patch is written: all that the knowledge says about these findings is in the samples already"
+        yield "no patch is written: all that the knowledge says about this is in the samples already"
         return
     yield from _written(run, patches) if write else _diff(run, patches)
 

@@ -23,14 +23,14 @@ def pytest_pwd_base_model(discipline: str, config: pytest.Config) -> str | None:
 def pytest_pwd_synthesizer(
     knowledge: Knowledge, findings: Mapping[str, Finding], samples: Sequence[Sample], artifact: str
 ) -> list[Patch] | None:
-    """Return patches that close the findings (by the ids of the red items), or None to leave it to the default.
+    """Return patches that close the findings, or None to leave it to the default.
 
-    ``samples`` is all training data so far, ``artifact`` the digest of the weights that failed. Patches
-    are checked for leaks before they are written.
+    ``findings`` go by the ids of the red items, ``samples`` is all training data so far, and ``artifact`` the
+    digest of the weights that failed. Patches are checked for leaks before they are written.
     """
 
 
 def pytest_pwd_outcome(
     discipline: str, verdicts: Mapping[str, Verdict], findings: Mapping[str, Finding]
 ) -> None:
-    """Take note of what was scored: a verdict for each probe, and a finding for each red item, by their ids."""
+    """Take note of what was scored: a verdict for each probe and a finding for each red item, by id."""

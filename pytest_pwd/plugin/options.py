@@ -29,7 +29,7 @@ def declare(parser: pytest.Parser) -> None:
     group.addoption(
         "--pwd-incremental",
         action="store_true",
-        help="continue from the last artifact when samples were only added; the next clean compile is the judge",
+        help="continue from the last artifact when samples were only added; a clean compile is the judge",
     )
     group.addoption(
         "--pwd-concept",
@@ -53,7 +53,7 @@ def _how_to_fix(text: str) -> str:
     if text in (BARE, WRITE, DIFF):
         return text
     raise argparse.ArgumentTypeError(
-        f'"{text}" is neither write nor diff; give files and folders before --pwd-fix, or write --pwd-fix=write'
+        f'"{text}" is neither write nor diff; name files before --pwd-fix, or write --pwd-fix=write'
     )
 
 

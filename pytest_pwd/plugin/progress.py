@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,10 @@ WIDTH = 20
 
 
 class Stages:
-    """Tells people what slow work is at; says nothing where there is no terminal reporter (xdist's workers)."""
+    """Tells people what slow work is at; says nothing where no reporter is, as in xdist's workers."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.reporter = config.pluginmanager.get_plugin("terminalreporter")
+        self.reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
         self.capture = config.pluginmanager.get_plugin("capturemanager")
         self.stage = ""
         self.since = self.drawn = 0.0

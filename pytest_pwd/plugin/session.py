@@ -7,7 +7,7 @@ import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -148,7 +148,7 @@ class DisciplineRun:
 
     @contextmanager
     def _ends_the_session(self) -> Iterator[None]:
-        """End the session when there is nothing to judge by: items not run are not green, and not red either."""
+        """End the session when there is nothing to judge by: items not run are neither green nor red."""
         try:
             yield
         except PwdError as error:
@@ -160,10 +160,8 @@ class DisciplineRun:
         with ExitStack() as stack:
             if hasattr(self.config, "workerinput"):
                 lock = self.discipline.cache / "locks" / f"score-{self.discipline.name}.lock"
-                try:
+                with suppress(OSError):  # where no lock can be made, each scores for itself
                     stack.enter_context(hold(lock, Files(), lambda line: None, "verdicts"))
-                except OSError:
-                    pass  # where no lock can be made, each scores for itself
             yield
 
     # ------------------------------------------------------------------------- for reports
@@ -224,7 +222,7 @@ class DisciplineRun:
 def _discipline(config: pytest.Config, folder: Path) -> Discipline:
     found = Discipline(folder, config.rootpath, options.cache_folder(config))
     base = options.base_from_command_line(config)
-    # The hook wants the discipline's name, which is in the manifest; so that is read before the base is known.
+    # The hook wants the discipline's name, so the manifest is read before the base is known.
     base = base or config.hook.pytest_pwd_base_model(discipline=found.name, config=config)
     return replace(found, base=base) if base else found
 

@@ -163,12 +163,11 @@ def signed(margin: float) -> str:
 
 
 def _steps(broken: Break, chain: Chain, background: Background) -> Iterator[str]:
+    own = background.probes_of.get(chain.id, ())
     for number, step in enumerate(chain.steps, start=1):
-        asked = [
-            p for p in background.probes_of.get(chain.id, ()) if p.asks == Asks.STEP and p.step == number
-        ]
+        asked = [p for p in own if p.asks == Asks.STEP and p.step == number]
         yield f"  {_mark(asked, background)} {number:<9}{cut(step.so, WIDTH)}   ({_uses(step, background)})"
-    end = [p for p in background.probes_of.get(chain.id, ()) if p.asks in (Asks.WALK, Asks.CONCLUSION)]
+    end = [p for p in own if p.asks in (Asks.WALK, Asks.CONCLUSION)]
     yield f"  {_mark(end, background)} {'so':<9}{cut(chain.conclusion, WIDTH)}"
 
 

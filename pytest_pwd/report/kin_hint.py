@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+from itertools import takewhile
 
 from pytest_pwd.report.safe import cut
 from pytest_pwd.terms import Concept, Knowledge, Probe
@@ -14,7 +14,7 @@ def kin_hint(knowledge: Knowledge, probe: Probe, preferred: str) -> str:
     """Return what makes the preferred choice confusable with the answer, or an empty text."""
     if preferred == probe.answer:
         return ""
-    start = os.path.commonprefix([probe.answer.lower(), preferred.lower()]).rstrip()
+    start = _common_start(probe.answer.lower(), preferred.lower())
     if len(start) >= ALIKE:
         return f'both start "{cut(start, 30)}"'
     for concept in knowledge.concepts.values():
@@ -37,3 +37,8 @@ def _another_ones_value(knowledge: Knowledge, probe: Probe, preferred: str) -> s
         if any(concept.facts.get(name) == preferred for name in attributes):
             return f"that is true of {cut(concept.name, 30)}"
     return ""
+
+
+def _common_start(one: str, other: str) -> str:
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(letter for letter, _ in pairs).rstrip()

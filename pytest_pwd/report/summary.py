@@ -1,4 +1,4 @@
-"""The end of a run in a few lines: what is red, which gaps cost most, what patches closed, what to do next."""
+"""The end of a run in a few lines: what is red, what costs most, what patches closed, what to do next."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Red:
-    """A red item; ``finding`` is concept gap, relation gap or chain break, ``at`` the gap's id or the step."""
+    """A red item; ``finding`` is concept gap, relation gap or chain break, ``at`` its id or the step."""
 
     item: str
     finding: str

@@ -1,0 +1,156 @@
+"""No probe is in the training data, neither word for word nor nearly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from drawn import knowledges
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from orchard import orchard
+
+from pytest_pwd.builder import frames as builder_frames
+from pytest_pwd.builder.expand import ARROW, draw
+from pytest_pwd.builder.generate import generate_samples
+from pytest_pwd.builder.leaks import check_leaks, disjoint, words
+from pytest_pwd.errors import LeakError
+from pytest_pwd.terms import WRITTEN, Asks, Knowledge, Place, Probe, Sample
+from pytest_pwd.tester import frames as tester_frames
+from pytest_pwd.tester.generate import generate_probes
+
+HERE = Place("samples/trees.jsonl", 7)
+
+
+@pytest.fixture(scope="module")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return orchard(tmp_path_factory.mktemp("orchard"))
+
+
+@pytest.fixture(scope="module")
+def probes(knowledge: Knowledge) -> list[Probe]:
+    return [probe for of_topic in generate_probes(knowledge).values() for probe in of_topic]
+
+
+def samples_of(knowledge: Knowledge) -> list[Sample]:
+    return [sample for of_topic in generate_samples(knowledge).values() for sample in of_topic]
+
+
+def written(prompt: str, completion: str = "quillow") -> Sample:
+    return Sample("mine", ("quillow",), WRITTEN, {"prompt": prompt, "completion": completion}, HERE)
+
+
+def leaked(knowledge: Knowledge, probes: list[Probe], *samples: Sample) -> str:
+    with pytest.raises(LeakError) as caught:
+        check_leaks(knowledge, probes, samples)
+    return str(caught.value)
+
+
+def test_what_is_generated_is_clean(knowledge: Knowledge, probes: list[Probe]) -> None:
+    check_leaks(knowledge, probes, samples_of(knowledge))
+
+
+def test_a_written_sample_that_is_a_probe_is_a_leak(knowledge: Knowledge, probes: list[Probe]) -> None:
+    """Each wording of each probe is found, and the message names sample and probe with their places."""
+    probe = replace(probes[0], place=Place("test_trees.yaml", 12))
+    for wording in probe.wordings:
+        message = leaked(knowledge, [probe], written(wording, probe.answer))
+        assert message.startswith(f'samples/trees.jsonl:7: sample "mine" holds a wording of probe "{probe.id}"')
+        assert "test_trees.yaml:12" in message
+
+
+def test_every_probe_is_found_when_it_is_planted(knowledge: Knowledge, probes: list[Probe]) -> None:
+    for probe in probes:
+        assert f'"{probe.id}"' in leaked(knowledge, [probe], written(probe.wordings[-1]))
+
+
+def test_case_and_punctuation_hide_nothing(knowledge: Knowledge, probes: list[Probe]) -> None:
+    hidden = f"Hello! {probes[0].wordings[0].upper().replace('?', '')} ... Well?"
+    assert f'"{probes[0].id}"' in leaked(knowledge, probes, written(hidden))
+
+
+def test_a_wording_split_between_prompt_and_completion_is_a_leak(
+    knowledge: Knowledge, probes: list[Probe]
+) -> None:
+    wording = probes[0].wordings[0].split()
+    assert "mine" in leaked(knowledge, probes, written(" ".join(wording[:3]), " ".join(wording[3:])))
+
+
+@pytest.mark.parametrize(
+    ("asked", "copy"),
+    [
+        ("An exam asks which insect visits the quillow by night, namely", "An exam asks which insect meets the quillow by night, namely"),
+        ("In which soil would you plant a young quillow to see it thrive?", "In which soil would we plant a young bramwood to see it thrive?"),
+        ("Name whatever hovers around the quillow after dark:", "Name whatever hovers about the quillow after dark:"),
+    ],
+)  # fmt: skip
+def test_a_near_copy_with_a_word_changed_is_a_leak(knowledge: Knowledge, asked: str, copy: str) -> None:
+    probe = Probe("hand", "quillow", Asks.WRITTEN, (asked,), ("a", "b"), "a")
+    assert '"hand"' in leaked(knowledge, [probe], written(copy))
+
+
+def test_another_wording_of_the_same_knowledge_is_no_leak(knowledge: Knowledge) -> None:
+    """The words of the knowledge are in both, and must be."""
+    probe = Probe(
+        "hand", "quillow", Asks.WRITTEN, ("Whose bark, of all trees, is silver? It belongs to the",), ("a", "b"), "a"
+    )
+    check_leaks(knowledge, [probe], [written("You can tell it by its silver bark: the")])
+
+
+@pytest.mark.parametrize("slot", ["definition", "name", "other"])
+def test_a_wording_in_the_slot_of_a_statement_is_a_leak(
+    knowledge: Knowledge, probes: list[Probe], slot: str
+) -> None:
+    statement = next(s for s in samples_of(knowledge) if s.id == "quillow.definition")
+    text = f"so {probes[0].wordings[0]} yes"
+    slots = {**statement.slots, slot: (text,) if slot == "other" else text}
+    assert '"quillow.definition"' in leaked(knowledge, probes, replace(statement, slots=slots))
+
+
+def test_a_probe_in_the_builders_words_is_a_leak(knowledge: Knowledge) -> None:
+    """Statements are worded by the frames whether a draw shows it today or not, so no sample is needed."""
+    place = Place("test_trees.yaml", 3)
+    for aspect, frames in builder_frames.FRAMES.items():
+        filled = frames[0].replace(ARROW, " ")
+        for slot, text in {"definition": "tree with leaves that fold at every sound", "kind": "tree"}.items():
+            filled = filled.replace(f"{{{slot}}}", text)
+        if "{" not in filled.replace("{name}", ""):
+            probe = Probe("hand", "ostrel", Asks.WRITTEN, (filled.replace("{name}", ""),), ("a", "b"), "a", place=place)
+            message = leaked(knowledge, [probe])
+            assert message.startswith("test_trees.yaml:3: "), aspect
+            assert "builder's frame" in message
+
+
+def test_every_leak_is_reported_at_once(knowledge: Knowledge, probes: list[Probe]) -> None:
+    samples = [
+        replace(written(probe.wordings[0]), id=f"mine-{n}", place=Place("samples/trees.jsonl", n))
+        for n, probe in enumerate(probes[:3], start=1)
+    ]
+    lines = leaked(knowledge, probes, *samples).splitlines()
+    assert [line.split(":")[1] for line in lines] == ["1", "2", "3"]
+
+
+def test_the_frames_of_builder_and_tester_are_disjoint() -> None:
+    assert disjoint(builder_frames.FRAMES, tester_frames.FRAMES) == []
+
+
+def test_frames_that_are_not_disjoint_are_seen() -> None:
+    ours = {"fact": ("Tell me the {attribute} that {subject} has. => {value}",)}
+    theirs = {"fact": ("Tell me the {attribute} that {subject} has!", "{subject} comes with the {attribute}")}
+    assert disjoint(ours, theirs) == [(ours["fact"][0], theirs["fact"][0])]
+
+
+@given(knowledge=knowledges(), seed=st.integers())
+@settings(max_examples=15, deadline=None)
+def test_no_generated_sample_contains_a_probe(knowledge: Knowledge, seed: int) -> None:
+    """Whatever the knowledge says, the check is content, and no wording that is drawn holds a probe's."""
+    probes = [probe for of_topic in generate_probes(knowledge).values() for probe in of_topic]
+    samples = samples_of(knowledge)
+    check_leaks(knowledge, probes, samples)
+
+    asked = [f" {' '.join(words(wording))} " for probe in probes for wording in probe.wordings]
+    for sample in samples:
+        for wording in draw(sample, 8, seed=str(seed)):
+            spoken = f" {' '.join(words(f'{wording.prompt} {wording.completion}'))} "
+            assert not [text for text in asked if text in spoken]
