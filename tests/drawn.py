@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
-from pytest_pwd.terms import Chain, Concept, Knowledge, Relation, Step
+from pytest_pwd.builder.sample_file import LISTS, SLOTS
+from pytest_pwd.terms import Chain, Concept, Knowledge, Place, Relation, Sample, Step
 
 # Words that the frames use themselves are among them, to make it hard for the leak check.
 WORDS = (
@@ -29,7 +33,13 @@ def knowledges(draw: st.DrawFn) -> Knowledge:
     said = lambda: f"{draw(phrases)} {next(number)}"  # noqa: E731
     concepts = [
         Concept(
-            f"c{n}", said(), kind, said(), (said(),), {"mark": said(), "share": said()}, topic=f"topic-{n % 2}"
+            f"c{n}",
+            said(),
+            kind,
+            said(),
+            (said(),),
+            {"mark": said(), "share": said()},
+            topic=f"topic-{n % 2}",
         )
         for n, kind in enumerate(["first sort", "other sort"] * 6)
     ]
@@ -46,3 +56,25 @@ def knowledges(draw: st.DrawFn) -> Knowledge:
         {r.id: r for r in relations},
         {k.id: k for k in chains},
     )
+
+
+@st.composite
+def samples(draw: st.DrawFn, known: tuple[str, ...]) -> Sample:
+    """Return a sample as a file can hold it, its place left out."""
+    form = draw(st.sampled_from(sorted(SLOTS)))
+    required, optional = SLOTS[form]
+    wanted = [*required, *(optional if draw(st.booleans()) else ())]
+    # JSON can hold any text, lone surrogates too; a sample needs something in it that can be seen.
+    text = st.text(max_size=20).filter(str.strip) | texts
+    length = draw(st.integers(1, 3))
+    slots = {
+        name: tuple(draw(st.lists(text, min_size=length, max_size=length))) if name in LISTS else draw(text)
+        for name in wanted
+    }
+    teaches = draw(st.lists(st.sampled_from(known), min_size=1, unique=True))
+    return Sample(draw(slugs), tuple(teaches), form, slots)
+
+
+def placed(found: Iterable[Sample], file: str = "x.jsonl", first_line: int = 1) -> list[Sample]:
+    """Return samples with the places that a file gives them, one line each."""
+    return [replace(sample, place=Place(file, n)) for n, sample in enumerate(found, start=first_line)]

@@ -109,7 +109,7 @@ def _draw_aspect(
 
 
 def _fits(frame: str, slots: Mapping[str, Sequence[str]]) -> bool:
-    return all(slot in slots for slot in slots_of(frame))
+    return all(slots.get(slot) for slot in slots_of(frame))
 
 
 def slots_of(frame: str) -> list[str]:

@@ -66,11 +66,22 @@ def _frame_message(probe: Probe, frame: str) -> str:
 
 
 def _frames_leaked(index: _Index) -> Iterator[tuple[str, Probe]]:
-    for frames in FRAMES.values():
-        for frame in frames:
-            template = re.sub(r"\{\w+\}", MASK, frame.replace(ARROW, " "))
-            for probe in index.found_in([template], verbatim_only=False):
-                yield frame, probe
+    """Yield each probe that is worded like a frame, with the first such frame."""
+    first: dict[str, tuple[str, Probe]] = {}
+    for frame in (frame for frames in FRAMES.values() for frame in frames):
+        templates = _templates(frame)
+        found = index.found_in(templates, verbatim_only=False)
+        if not all(map(grams, templates)):
+            found += index.wordless
+        for probe in found:
+            first.setdefault(probe.id, (frame, probe))
+    yield from first.values()
+
+
+def _templates(frame: str) -> list[str]:
+    """Return a frame with masks in its slots, once with its completion and once, as a probe may be, without."""
+    bare = re.sub(r"\{\w+\}", MASK, frame)
+    return [bare.replace(ARROW, " "), bare.split(ARROW)[0]]
 
 
 def _texts(sample: Sample) -> list[str]:
@@ -90,6 +101,7 @@ class _Index:
         self.probes: dict[str, Probe] = {}
         self.templates: dict[str, tuple[Grams, Probe]] = {}
         self.by_gram: dict[tuple[str, ...], set[str]] = {}
+        self.wordless: list[Probe] = []  # those that say what the knowledge says and not a word more
 
     def add(self, wording: str, probe: Probe) -> None:
         self.probes.setdefault(" ".join(words(wording)), probe)
@@ -97,6 +109,8 @@ class _Index:
         if template not in self.templates:
             of_template = grams(template)
             self.templates[template] = (of_template, probe)
+            if not of_template:
+                self.wordless.append(probe)
             for gram in of_template:
                 self.by_gram.setdefault(gram, set()).add(template)
 
@@ -166,13 +180,9 @@ def disjoint(
     """Return the pairs of frames, builder's and tester's, that are near copies of each other."""
     pairs = []
     for ours in (frame for frames in builders.values() for frame in frames):
-        there = grams(_bare(ours))
+        there = [grams(template) for template in _templates(ours)]
         for theirs in (frame for frames in testers.values() for frame in frames):
-            asked = grams(_bare(theirs))
-            if len(asked & there) >= NEAR * len(asked):
+            asked = grams(_templates(theirs)[0])
+            if any(len(asked & grams_there) >= NEAR * len(asked) for grams_there in there):
                 pairs.append((ours, theirs))
     return pairs
-
-
-def _bare(frame: str) -> str:
-    return re.sub(r"\{\w+\}", MASK, frame.replace(ARROW, " "))

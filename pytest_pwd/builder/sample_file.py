@@ -96,6 +96,9 @@ def _problems(fields: Any, known: Collection[str]) -> Iterator[str]:
         elif name == "teaches":
             unknown = (id for id in value if id not in known)
             yield from (f'teaches "{id}", which is not defined.{did_you_mean(id, known)}' for id in unknown)
+    others, values = fields.get("other"), fields.get("other_value")
+    if isinstance(others, list) and isinstance(values, list) and len(others) != len(values):
+        yield f'"other" names {len(others)} and "other_value" {len(values)}; each value is that of one other'
 
 
 def _wrong_type(name: str, value: Any) -> str:

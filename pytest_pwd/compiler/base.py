@@ -53,13 +53,18 @@ def _is_tokenizers(path: Path) -> bool:
     )
 
 
+def is_hub_name(base: str) -> bool:
+    """Say whether a base has a name that a hub could know: an owner, a slash and a name."""
+    return base.count("/") == 1 and not base.startswith((".", "/", "~"))
+
+
 def _folder(recipe: Recipe, root: Path) -> Path:
     if recipe.base == EMBEDDED:
         return EMBEDDED_FOLDER
     local = root / Path(recipe.base).expanduser()
     if local.is_dir():
         return local
-    if recipe.base.startswith((".", "/", "~")) or recipe.base.count("/") != 1:
+    if not is_hub_name(recipe.base):
         raise InputError(f'the base "{recipe.base}" isn\'t there: {local} is no folder')
     return _fetched(recipe)
 

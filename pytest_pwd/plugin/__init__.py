@@ -40,24 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
 # ----------------------------------------------------------------------------- collection
 
 
-def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a folder that holds a discipline; a Python package stays one."""
-    if not (path / MANIFEST).is_file() or (path / "__init__.py").is_file():
-        return None
-    from pytest_pwd.plugin.collection import DisciplineFolder
-
-    return DisciplineFolder.from_parent(parent, path=path)
-
-
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the probes beside a ``discipline.yaml``."""
-    if file_path.suffix != ".yaml" or not file_path.name.startswith("test_"):
+    """Collect a ``discipline.yaml`` and the probes beside one."""
+    name = file_path.name
+    if file_path.suffix != ".yaml" or not (name == MANIFEST or name.startswith("test_")):
         return None
     if not (file_path.parent / MANIFEST).is_file():
         return None
-    from pytest_pwd.plugin.collection import ProbeFile
+    from pytest_pwd.plugin.collection import ManifestFile, ProbeFile
 
-    return ProbeFile.from_parent(parent, path=file_path)
+    kind = ManifestFile if name == MANIFEST else ProbeFile
+    return kind.from_parent(parent, path=file_path)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +13,20 @@ from pytest_pwd.errors import PwdError, StaleProbe
 from pytest_pwd.knowledge.graph import closure
 from pytest_pwd.plugin.failed import FailureText, ItemFailed
 from pytest_pwd.plugin.session import DisciplineRun, run_of
+from pytest_pwd.plugin.state import REFUSED
 from pytest_pwd.report.failure import title
 from pytest_pwd.report.impact import kind_of, kind_of_finding, where
 from pytest_pwd.report.safe import safe_lines
 from pytest_pwd.terms import Finding, Probe
 
 
-class DisciplineFolder(pytest.Directory):
-    """A folder with a ``discipline.yaml``; what is wrong in it is reported here, once."""
+class ManifestFile(pytest.File):
+    """A ``discipline.yaml``: it has no items, and tells what is wrong with its folder, test files or not."""
 
-    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """Collect the folder as pytest's own (final) ``Dir`` does, if the discipline can be used."""
-        with problems_as_text(self):
-            run_of(self.config, self.path).check()
-        for path in sorted(self.path.iterdir()):
-            is_folder = path.is_dir()
-            named = self.session.isinitpath(path, with_parents=is_folder)
-            if not named and self.ihook.pytest_ignore_collect(collection_path=path, config=self.config):
-                continue
-            if is_folder:
-                folder = self.ihook.pytest_collect_directory(path=path, parent=self)
-                yield from [folder] if folder else []
-            elif path.is_file():
-                yield from self.ihook.pytest_collect_file(file_path=path, parent=self)
+    def collect(self) -> list[pytest.Item]:
+        """Check the discipline."""
+        checked_run(self)
+        return []
 
 
 class ProbeFile(pytest.File):
@@ -44,23 +34,30 @@ class ProbeFile(pytest.File):
 
     def collect(self) -> Iterator[KnowledgeItem]:
         """Yield an item for each concept, relation or chain that has probes in this file, in their order."""
-        with problems_as_text(self):
-            run = run_of(self.config, self.path.parent)
-            run.check()
+        run = checked_run(self)
         items: dict[str, list[Probe]] = {}
-        for probe in run.probes_in(self.path):
+        for probe in run.probes_in(self.path) if run else []:
             items.setdefault(probe.of, []).append(probe)
         for of, probes in items.items():
             yield KnowledgeItem.from_parent(self, name=of, run=run, probes=probes)
 
 
-@contextmanager
-def problems_as_text(collector: pytest.Collector) -> Iterator[None]:
-    """Turn a user's mistake into a collection error that says just that."""
+def checked_run(file: pytest.File) -> DisciplineRun | None:
+    """Return the run of the discipline that a file belongs to, or None when its problems were told before.
+
+    :raises pytest.Collector.CollectError: every problem of the discipline, and nothing else.
+    """
+    folder = file.path.parent
+    refused = file.config.stash.setdefault(REFUSED, set())
+    if folder in refused:
+        return None
     try:
-        yield
+        run = run_of(file.config, folder)
+        run.check()
     except PwdError as error:
-        raise collector.CollectError("\n".join(safe_lines(str(error)))) from None
+        refused.add(folder)
+        raise file.CollectError("\n".join(safe_lines(str(error)))) from None
+    return run
 
 
 class KnowledgeItem(pytest.Item):
@@ -110,17 +107,17 @@ class KnowledgeItem(pytest.Item):
         """Note what JUnit, other reports and xdist's controller are to know."""
         knowledge = self.run.discipline.knowledge
         margins = [self.run.verdicts[probe.id].margin for probe in self.probes]
-        self.user_properties += [
-            ("pwd_discipline", self.run.discipline.name),
-            ("pwd_kind", kind_of(knowledge.entry(self.name))),
-            ("pwd_margin", round(min(margins), 4)),
-            ("pwd_artifact", self.run.artifact.key[:SHORT]),
-        ]
+        noted: dict[str, object] = {
+            "pwd_discipline": self.run.discipline.name,
+            "pwd_kind": kind_of(knowledge.entry(self.name)),
+            "pwd_margin": round(min(margins), 4),
+            "pwd_artifact": self.run.artifact.key[:SHORT],
+        }
         if finding:
-            self.user_properties += [
-                ("pwd_finding", kind_of_finding(knowledge, finding)),
-                ("pwd_at", where(finding)),
-            ]
+            noted |= {"pwd_finding": kind_of_finding(knowledge, finding), "pwd_at": where(finding)}
+        # A plugin may run an item again.
+        others = [(name, value) for name, value in self.user_properties if name not in noted]
+        self.user_properties[:] = [*others, *noted.items()]
 
 
 def selected(session: pytest.Session, run: DisciplineRun) -> list[str]:
@@ -130,5 +127,6 @@ def selected(session: pytest.Session, run: DisciplineRun) -> list[str]:
 
 def prepare(item: pytest.Item) -> None:
     """Compile and score for an item's discipline, unless that is done or the item can't be judged anyway."""
-    if isinstance(item, KnowledgeItem) and not item.run.scored and not item.stale():
+    planned = item.config.getoption("setuponly", False)
+    if isinstance(item, KnowledgeItem) and not (item.run.scored or planned or item.stale()):
         item.run.score(selected(item.session, item.run))

@@ -6,7 +6,7 @@ import os
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -17,11 +17,13 @@ import pytest
 
 from pytest_pwd import loop
 from pytest_pwd.compiler.artifact import Artifact
+from pytest_pwd.compiler.base import find_base, is_hub_name
 from pytest_pwd.compiler.lock import hold
+from pytest_pwd.compiler.recipe import EMBEDDED
 from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
 from pytest_pwd.digest import SHORT
 from pytest_pwd.discipline import Discipline
-from pytest_pwd.errors import InputError, Problem, PwdError
+from pytest_pwd.errors import Problem, PwdError, raise_if
 from pytest_pwd.files import Files
 from pytest_pwd.plugin import options
 from pytest_pwd.plugin.progress import Stages
@@ -66,17 +68,25 @@ class DisciplineRun:
         """
         if self.sound:
             return
-        self.discipline.knowledge  # noqa: B018 - without knowledge, nothing else can be checked
-        parts = ["probes"] if self.config.getoption("collectonly") else ["probes", "samples"]
+        d = self.discipline
+        d.knowledge  # noqa: B018 - without knowledge, nothing else can be checked
+        checks: list[Callable[[], object]] = [lambda: d.probes]
+        if not self.config.getoption("collectonly"):
+            checks += [lambda: d.samples, self._check_base]
         problems: dict[Problem, None] = {}
-        for part in parts:
+        for check in checks:
             try:
-                getattr(self.discipline, part)
+                check()
             except PwdError as error:
                 problems |= dict.fromkeys(error.problems)
-        if problems:
-            raise InputError(*problems)
+        raise_if(list(problems))
         self.sound = True
+
+    def _check_base(self) -> None:
+        """Look for a base that is named as a folder; a hub is asked at the compile, as it may take long."""
+        base, root = self.discipline.recipe.base, self.discipline.root
+        if base != EMBEDDED and not is_hub_name(base) and not (root / Path(base).expanduser()).is_dir():
+            find_base(self.discipline.recipe, root)  # says that it isn't there
 
     def probes_in(self, path: Path) -> list[Probe]:
         """Return the probes of one file, in its order."""
@@ -110,11 +120,11 @@ class DisciplineRun:
         """Score the probes of all selected items and of what these rest on, in one batch, once."""
         if self.scored:
             return
-        self.scored = True
         probes = loop.needed_probes(self.discipline, ids)
         self._score(probes)
         items = dict.fromkeys(probe.of for probe in probes)
         self.findings = diagnose_all(self.discipline.knowledge, items, self.probes_of, self.verdicts)
+        self.scored = True
         self.config.hook.pytest_pwd_outcome(
             discipline=self.discipline.name, verdicts=dict(self.verdicts), findings=dict(self.findings)
         )

@@ -23,7 +23,7 @@ from pytest_pwd.terms import (
 )
 
 WIDTH = 110  # of a text out of a file or a model
-ONE_LINE = 70  # two texts that are shorter together than this share a line
+ONE_LINE = 90  # what is longer together than this gets lines of its own
 SHOWN = 3  # failed probes told in full or in a line each
 LISTED = 8  # ids in a list
 
@@ -149,12 +149,16 @@ def _preference(evidence: Evidence, background: Background) -> Iterator[str]:
     if hint := kin_hint(background.knowledge, probe, verdict.preferred):
         notes.append(f"kin: {hint}")
     note = f"({'; '.join(notes)})"
-    if len(expected) + len(preferred) < ONE_LINE:
-        yield _row("expected", f"{expected}   preferred  {preferred}   {note}")
-    else:
+    if len(expected) + len(preferred) > ONE_LINE:
         yield _row("expected", expected)
         yield _row("preferred", preferred)
         yield _row("", note)
+        return
+    said = f"{expected}   preferred  {preferred}"
+    if len(said) + len(note) <= ONE_LINE:
+        yield _row("expected", f"{said}   {note}")
+    else:
+        yield from (_row("expected", said), _row("", note))
 
 
 def signed(margin: float) -> str:

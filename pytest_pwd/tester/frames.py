@@ -47,7 +47,7 @@ FRAMES: Mapping[Asks, tuple[str, ...]] = {
         "Complete the statement: {subject} {predicate}",
         "Choose what completes this correctly. {subject} {predicate}",
         "In the field of {field}, it holds that {subject} {predicate}",
-        "An exam gives «{subject} {predicate} ...» to complete. The correct response is",
+        "An exam begins a statement with these words: {subject} {predicate}",
         "It is correct to state that {subject} {predicate}",
         "Fill the blank at the end: {subject} {predicate}",
         "According to the experts, {subject} {predicate}",
@@ -60,7 +60,7 @@ FRAMES: Mapping[Asks, tuple[str, ...]] = {
         "In the field of {field}, what {predicate} {object}?",
         "An exam asks what {predicate} {object}. The correct response is",
         "Choose the term of which this is correct, that it {predicate} {object}:",
-        "Experts agree that {object} is preceded by «{predicate}», and before that stands",
+        "Name the concept about which experts agree that it {predicate} {object}:",
         "Which concept can be placed in front of «{predicate} {object}»?",
     ),
     Asks.CONCLUSION: (

@@ -88,14 +88,16 @@ def _chain_probes(chain: Chain, kin: Kin, frozen_from: str) -> Iterator[Probe]:
 
 
 def walks(right: list[str], wrong: list[list[str]]) -> tuple[str, list[str]]:
-    """Return the right walk as one text, and wrong ones: each goes astray at one place of its own."""
-    astray = []
-    for nth in range(WRONG):
-        at = nth % len(right)
-        texts = wrong[at]
-        if nth // len(right) < len(texts):
-            astray.append("; ".join([*right[:at], texts[nth // len(right)], *right[at + 1 :]]))
-    return "; ".join(right), astray
+    """Return the right walk as one text, and wrong ones that go astray at one place, at another, and at both.
+
+    Each part stands in half of the choices then, so that comparing them doesn't give the answer away.
+    """
+    places = sorted((at for at in range(len(right)) if wrong[at]), key=lambda at: digest([right, at]))[:2]
+    if len(places) < 2:
+        return "; ".join(right), []
+    one, other = places
+    astray = [{one: wrong[one][0]}, {other: wrong[other][0]}, {one: wrong[one][0], other: wrong[other][0]}]
+    return "; ".join(right), ["; ".join(change.get(at, so) for at, so in enumerate(right)) for change in astray]
 
 
 class _Freezer:

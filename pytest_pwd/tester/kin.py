@@ -48,7 +48,8 @@ class Kin:
         right = {self.object(r) for r in same if r.subject == relation.subject}
         used = [self.object(r) for r in same]
         of_kind = [] if relation.literal else [c.name for c in self._kind_of(relation.object)]
-        return _pick(self.object(relation), [of_kind or used, used], salt=relation.id, never=right)
+        tiers = _last([of_kind or used, used], self.subject(relation))
+        return _pick(self.object(relation), tiers, salt=relation.id, never=right)
 
     def subjects(self, relation: Relation) -> list[str]:
         """Return subjects that would make the relation false."""
@@ -56,7 +57,8 @@ class Kin:
         right = {self.subject(r) for r in same if r.object == relation.object}
         of_kind = [c.name for c in self._kind_of(relation.subject)]
         used = [self.subject(r) for r in same]
-        return _pick(self.subject(relation), [of_kind, used], salt=relation.id, never=right)
+        tiers = _last([of_kind, used], self.object(relation))
+        return _pick(self.subject(relation), tiers, salt=relation.id, never=right)
 
     def steps(self, chain: Chain, k: int) -> list[str]:
         """Return steps of other chains that could be taken for step ``k`` (from 1)."""
@@ -119,6 +121,11 @@ def _pick(
             taken.add(text)
             picked.append(text)
     return picked
+
+
+def _last(tiers: Iterable[list[str]], asked: str) -> list[list[str]]:
+    """Move what a question speaks of behind all other choices: few would take it for the answer."""
+    return [*([text for text in tier if text != asked] for tier in tiers), [asked]]
 
 
 def _one_opens_the_other(one: str, other: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from drawn import knowledges
@@ -56,7 +55,9 @@ def test_a_written_sample_that_is_a_probe_is_a_leak(knowledge: Knowledge, probes
     probe = replace(probes[0], place=Place("test_trees.yaml", 12))
     for wording in probe.wordings:
         message = leaked(knowledge, [probe], written(wording, probe.answer))
-        assert message.startswith(f'samples/trees.jsonl:7: sample "mine" holds a wording of probe "{probe.id}"')
+        assert message.startswith(
+            f'samples/trees.jsonl:7: sample "mine" holds a wording of probe "{probe.id}"'
+        )
         assert "test_trees.yaml:12" in message
 
 
@@ -93,7 +94,12 @@ def test_a_near_copy_with_a_word_changed_is_a_leak(knowledge: Knowledge, asked: 
 def test_another_wording_of_the_same_knowledge_is_no_leak(knowledge: Knowledge) -> None:
     """The words of the knowledge are in both, and must be."""
     probe = Probe(
-        "hand", "quillow", Asks.WRITTEN, ("Whose bark, of all trees, is silver? It belongs to the",), ("a", "b"), "a"
+        "hand",
+        "quillow",
+        Asks.WRITTEN,
+        ("Whose bark, of all trees, is silver? It belongs to the",),
+        ("a", "b"),
+        "a",
     )
     check_leaks(knowledge, [probe], [written("You can tell it by its silver bark: the")])
 
@@ -108,18 +114,38 @@ def test_a_wording_in_the_slot_of_a_statement_is_a_leak(
     assert '"quillow.definition"' in leaked(knowledge, probes, replace(statement, slots=slots))
 
 
+SLOTS = {
+    "definition": "tree with leaves that fold at every sound",
+    "name": "ostrel",
+    "kind": "tree",
+    "other": "quillow",
+    "alias": "weeping spire",
+    "attribute": "bark",
+    "subject": "hallot",
+    "value": "amber",
+    "other_value": "silver",
+    "predicate": "is visited at night by",
+    "object": "dusk moth",
+    "other_object": "reed wasp",
+    "other_subject": "venfir",
+    "given": "frost comes while the quillow is in bloom",
+    "conclusion": "the grove stays dark in autumn",
+    "walk": "hardly any pods are set that year; the grove stays dark in autumn",
+    "before": "frost comes while the quillow is in bloom; the dusk moths find no open blossoms",
+    "step": "hardly any pods are set that year",
+}
+
+
 def test_a_probe_in_the_builders_words_is_a_leak(knowledge: Knowledge) -> None:
-    """Statements are worded by the frames whether a draw shows it today or not, so no sample is needed."""
+    """Statements are worded by every frame, whether a draw shows it today or not, so no sample is needed."""
     place = Place("test_trees.yaml", 3)
-    for aspect, frames in builder_frames.FRAMES.items():
-        filled = frames[0].replace(ARROW, " ")
-        for slot, text in {"definition": "tree with leaves that fold at every sound", "kind": "tree"}.items():
-            filled = filled.replace(f"{{{slot}}}", text)
-        if "{" not in filled.replace("{name}", ""):
-            probe = Probe("hand", "ostrel", Asks.WRITTEN, (filled.replace("{name}", ""),), ("a", "b"), "a", place=place)
+    for frame in (frame for frames in builder_frames.FRAMES.values() for frame in frames):
+        for wording in (frame.split(ARROW)[0], frame.replace(ARROW, " ")):
+            asked = (wording.format(**SLOTS),)
+            probe = Probe("hand", "ostrel", Asks.WRITTEN, asked, ("a", "b"), "a", place=place)
             message = leaked(knowledge, [probe])
-            assert message.startswith("test_trees.yaml:3: "), aspect
-            assert "builder's frame" in message
+            assert message.startswith("test_trees.yaml:3: a wording of probe")
+            assert message.count("\n") == 0
 
 
 def test_every_leak_is_reported_at_once(knowledge: Knowledge, probes: list[Probe]) -> None:
