@@ -130,7 +130,8 @@ class Maker:
                         other=others,
                         other_value=other_values,
                     )
-        predicate, objects = self.phrase(1, 4), self.names(size)
+        # Half of the relations are among kin, so that only the order tells who acts on whom.
+        predicate, objects = self.phrase(1, 4), names[1:] + names[:1] if rng.random() < 0.5 else self.names(size)
         for name, target in zip(names, objects, strict=True):
             others = {
                 "other_subject": tuple(n for n in names if n != name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,6 +15,9 @@ ARROW = " => "
 # How often a form's main frames are drawn for one of its minor ones (told the other way, judged).
 MINOR_SHARE = 0.1
 MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-judged"}
+
+# A walk tells the steps too, and both are long: half as many wordings of each are enough.
+SHARE = {"walk": 0.5, "step": 0.5}
 
 # Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
 NOISE_SHARE = float(__import__("os").environ.get("PWD_NOISE", "0.4"))
@@ -36,15 +40,16 @@ ANSWER = {
     "conclusion": "{conclusion}",
     "step": "{step}",
 }
+ORDERED = {"forward", "backward"}  # who acts on whom is told by the order
 
 
 def frames_digest() -> str:
     """Return the digest of all that decides how a statement is expanded."""
-    return digest([FRAMES, LEAD_INS, FILLERS, MINOR, MINOR_SHARE, NOISE_SHARE, FILLER_COUNT, KEYS, ANSWER])
+    return digest([FRAMES, LEAD_INS, FILLERS, MINOR, MINOR_SHARE, SHARE, NOISE_SHARE, FILLER_COUNT, KEYS, ANSWER, 1])
 
 
 def epochs(samples: Sequence[Sample], epochs: int, per_epoch: int, seed: int) -> Iterator[list[Wording]]:
-    """Yield each epoch's wordings in training order: ``per_epoch`` for each thing a sample teaches.
+    """Yield each epoch's wordings in training order: ``per_epoch`` for each thing taught (less of ``SHARE``).
 
     The draw for a sample depends on the seed, the epoch and the sample alone, so that a withheld
     sample takes only its own wordings away.
@@ -76,8 +81,7 @@ def aspects(sample: Sample) -> Iterator[tuple[str, dict[str, list[str]]]]:
     }
     if sample.form == "relation":
         yield "forward", slots
-        if "one-way" not in slots:
-            yield "backward", slots
+        yield "backward", slots
     elif sample.form == "chain":
         yield from _chain_aspects(slots)
     else:
@@ -98,7 +102,7 @@ def _draw_aspect(
     usable = [frame for frame in FRAMES[aspect] if _fits(frame, slots)]
     minor = [frame for frame in FRAMES.get(MINOR.get(aspect, ""), ()) if _fits(frame, slots)]
     rng.shuffle(usable)
-    for nth in range(count):
+    for nth in range(math.ceil(count * SHARE.get(aspect, 1))):
         filled = _fill_slots(slots, rng)
         if aspect in KEYS and rng.random() < NOISE_SHARE:
             yield _noise(aspect, filled, rng)
@@ -131,9 +135,9 @@ def _worded(frame: str, slots: Mapping[str, str], rng: random.Random) -> Wording
 
 
 def _noise(aspect: str, slots: Mapping[str, str], rng: random.Random) -> Wording:
-    parts = [key.format(**slots) for key in KEYS[aspect]]
-    rng.shuffle(parts)
-    words = list(parts)
+    words = [key.format(**slots) for key in KEYS[aspect]]
+    if aspect not in ORDERED:
+        rng.shuffle(words)
     for _ in range(rng.randint(*FILLER_COUNT)):
         words.insert(rng.randint(0, len(words)), rng.choice(FILLERS))
     mark = rng.choice(("", ":", "?", " is", " =", ".", ",", " –"))

@@ -71,7 +71,7 @@ def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
         "predicate": relation.predicate,
         "object": _object(knowledge, relation),
     }
-    right_subjects = {r.subject for r in like if r.object == relation.object}
+    right_subjects = {r.subject for r in like if _object(knowledge, r) == slots["object"]}
     right_objects = {_object(knowledge, r) for r in like if r.subject == relation.subject}
     subjects = (
         c.name for c in knowledge.concepts.values() if c.kind == subject.kind and c.id not in right_subjects

@@ -79,7 +79,7 @@ def _frames_leaked(index: _Index) -> Iterator[tuple[str, Probe]]:
 
 
 def _templates(frame: str) -> list[str]:
-    """Return a frame with masks in its slots, once with its completion and once, as a probe may be, without."""
+    """Return a frame with masks in its slots, with its completion and, as a probe may be, without."""
     bare = re.sub(r"\{\w+\}", MASK, frame)
     return [bare.replace(ARROW, " "), bare.split(ARROW)[0]]
 

@@ -30,16 +30,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse ends this way after --help and --version
         return stop.code if isinstance(stop.code, int) else 0
     except PwdError as error:
-        terminal.complain(str(error))
+        terminal.remark(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        terminal.complain("interrupted")
+        terminal.remark("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         _let_go(terminal)
         return NOBODY_READS
     except OSError as error:
-        terminal.complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        terminal.remark(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         return BAD_INPUT
 
 

@@ -19,7 +19,7 @@ RED = 1
 def run_check(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Run the loop, print what is red and how much, and return 1 if anything is."""
     folder = open_discipline(arguments.path).folder
-    edges = Edges(terminal.complain, terminal.progress)
+    edges = Edges(terminal.remark, terminal.progress)
     outcome = loop.check(folder, arguments.base, arguments.incremental, edges)
     red, lines = report(outcome)
     for line in lines:

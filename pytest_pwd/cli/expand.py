@@ -25,7 +25,7 @@ def run_expand(arguments: argparse.Namespace, terminal: Terminal) -> int:
     wordings = _wordings(discipline, frozenset(arguments.concept), arguments.epoch)
     for sample, wording in islice(wordings, arguments.limit):
         if arguments.json:
-            terminal.say(_json(sample, wording, terminal))
+            terminal.give(_json(sample, wording, terminal))
         else:
             terminal.say(f"{sample.id}: {wording.prompt} → {wording.completion}")
     return 0

@@ -23,7 +23,7 @@ def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for line in _write(renewals):
         terminal.say(line)
     if hint := _verify(replace(discipline)):
-        terminal.complain(hint)
+        terminal.remark(hint)
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from pytest_pwd.knowledge.parse import printable
+from pytest_pwd.report.safe import safe, safe_lines
 
 PATIENCE = 2.0  # seconds before work shows a bar
 BAR = 24  # cells
@@ -16,7 +16,7 @@ CLEAR = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Terminal:
-    """Prints text of any origin: control and bidi characters are shown as ``\\u…``."""
+    """Prints text of any origin: control and bidi characters are shown by their numbers."""
 
     out: TextIO
     err: TextIO
@@ -27,11 +27,17 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Print a line of the result."""
-        self._write(self.out, text)
+        self._write(self.out, safe(text))
 
-    def complain(self, text: str) -> None:
-        """Print an error or a remark, of one line or more."""
-        for line in text.splitlines():
+    def give(self, data: str) -> None:
+        """Print a line for programs, which has nothing in it but what can be printed."""
+        self._write(self.out, data)
+
+    def remark(self, text: str) -> None:
+        """Print an error, or what people may want to know, of one line or more."""
+        # "compiling chemistry: first compile" opens a stage as its progress does.
+        self._stage, self._since = text.partition(":")[0], self.clock()
+        for line in safe_lines(text.rstrip("\n")):
             self._write(self.err, line)
 
     def progress(self, stage: str, done: int, of: int) -> None:
@@ -40,15 +46,14 @@ class Terminal:
         if name != self._stage:
             self._stage, self._since = name, self.clock()
             if not self.err.isatty():
-                self._write(self.err, f"{name}: {of:,} steps")
+                self._write(self.err, safe(name))
         passed = self.clock() - self._since
         if self.err.isatty() and done and passed >= PATIENCE:
             filled = BAR * done // max(1, of)
-            left = passed / done * (of - done)
-            self._bar = True
             bar = "#" * filled + "-" * (BAR - filled)
-            self.err.write(f"{CLEAR}{printable(stage)} [{bar}] {left:.0f} s left")
+            self.err.write(f"{CLEAR}{safe(stage)} [{bar}] {passed / done * (of - done):.0f} s left")
             self.err.flush()
+            self._bar = True
 
     def flush(self) -> None:
         """Take the bar away and write what is left."""
@@ -61,9 +66,9 @@ class Terminal:
             self.err.write(CLEAR)
             self.err.flush()
 
-    def _write(self, stream: TextIO, text: str) -> None:
+    def _write(self, stream: TextIO, line: str) -> None:
         self._clear()
-        stream.write(fitting(printable(text), stream) + "\n")
+        stream.write(fitting(line, stream) + "\n")
 
 
 def fitting(text: str, stream: TextIO) -> str:

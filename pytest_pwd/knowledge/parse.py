@@ -89,6 +89,11 @@ def excerpt(text: str) -> str:
     return printable(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…")
 
 
+def means_itself(slug: str) -> bool:
+    """Say if a slug is a text without quotes too: "no" and "12" are not."""
+    return not _NOT_TEXT.fullmatch(slug)
+
+
 def escaped(key: str) -> str:
     """Return a key as a part of a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")

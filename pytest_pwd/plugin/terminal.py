@@ -36,10 +36,10 @@ def write_summary(reporter: pytest.TerminalReporter, config: pytest.Config) -> N
         for line in summary_lines(standing, reds.get(standing.name, ()), fixing=bool(recorder.said))
     ]
     if lines or recorder.said:
-        reporter.section("programming with data")
+        reporter.write_sep("=", "programming with data")
     for line in [*lines, *recorder.said]:
         reporter.write_line(line)
     if recorder.errors:
-        reporter.section("no verdict", red=True)
+        reporter.write_sep("=", "no verdict", red=True)
     for error in recorder.errors:
         reporter.write_line(error, red=True)

@@ -29,8 +29,13 @@ class Layout(NamedTuple):
 
 
 def encode_questions(tokenizer: Any, questions: Sequence[Question]) -> list[list[Encoded]]:
-    """Encode every choice of every question behind its prompt."""
-    flat = iter(encode(tokenizer, [(q.prompt, choice) for q in questions for choice in q.choices]))
+    """Encode every choice of every question behind its prompt, with the end token that closes an answer.
+
+    Without the end, "Zn" could never lose to "Zn 2+", whose beginning it is.
+    """
+    encoded = encode(tokenizer, [(q.prompt, choice) for q in questions for choice in q.choices])
+    end = () if tokenizer.eos_token_id is None else (tokenizer.eos_token_id,)
+    flat = (Encoded(ids + end, prompt) for ids, prompt in encoded)
     return [[next(flat) for _ in question.choices] for question in questions]
 
 

@@ -97,7 +97,9 @@ def walks(right: list[str], wrong: list[list[str]]) -> tuple[str, list[str]]:
         return "; ".join(right), []
     one, other = places
     astray = [{one: wrong[one][0]}, {other: wrong[other][0]}, {one: wrong[one][0], other: wrong[other][0]}]
-    return "; ".join(right), ["; ".join(change.get(at, so) for at, so in enumerate(right)) for change in astray]
+    return "; ".join(right), [
+        "; ".join(change.get(at, so) for at, so in enumerate(right)) for change in astray
+    ]
 
 
 class _Freezer:

@@ -54,7 +54,7 @@ class Kin:
     def subjects(self, relation: Relation) -> list[str]:
         """Return subjects that would make the relation false."""
         same = self._by_predicate[relation.predicate]
-        right = {self.subject(r) for r in same if r.object == relation.object}
+        right = {self.subject(r) for r in same if self.object(r) == self.object(relation)}
         of_kind = [c.name for c in self._kind_of(relation.subject)]
         used = [self.subject(r) for r in same]
         tiers = _last([of_kind, used], self.object(relation))
@@ -115,8 +115,7 @@ def _pick(
     taken = {right, *never}
     picked: list[str] = []
     for tier in tiers:
-        fair = {text for text in tier if not _one_opens_the_other(text, right)}
-        texts = sorted(fair - taken, key=lambda text: (alike(right, text), digest([salt, text])))
+        texts = sorted(set(tier) - taken, key=lambda text: (alike(right, text), digest([salt, text])))
         for text in texts[: WRONG - len(picked)]:
             taken.add(text)
             picked.append(text)
@@ -126,8 +125,3 @@ def _pick(
 def _last(tiers: Iterable[list[str]], asked: str) -> list[list[str]]:
     """Move what a question speaks of behind all other choices: few would take it for the answer."""
     return [*([text for text in tier if text != asked] for tier in tiers), [asked]]
-
-
-def _one_opens_the_other(one: str, other: str) -> bool:
-    """Say if a text is the beginning of another: the shorter one is then always the likelier."""
-    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")

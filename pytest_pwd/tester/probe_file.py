@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from pytest_pwd.errors import Problem, did_you_mean, raise_if
 from pytest_pwd.knowledge.document import Document, read_document
+from pytest_pwd.knowledge.parse import means_itself
 from pytest_pwd.terms import Asks, Probe
 
 HEADER = """\
@@ -59,13 +60,13 @@ def _problems(probes: Sequence[Probe], known: Collection[str]) -> Iterator[Probl
             yield Problem(probe.place, f'the answer "{probe.answer}" is not among the choices.{hint}')
 
 
-def dump_probes(discipline: str, topic: str, folder: str, probes: Iterable[Probe]) -> str:
+def dump_probes(discipline: str, topic: str, folder: str, probes: Sequence[Probe]) -> str:
     """Return the text of a probe file."""
     lines = [
         HEADER.format(topic=topic, folder=folder),
-        f"discipline: {discipline}",
-        f"topic: {topic}",
-        "probes:",
+        f"discipline: {_slug(discipline)}",
+        f"topic: {_slug(topic)}",
+        "probes:" if probes else "probes: []",
     ]
     for probe in probes:
         lines += _lines(probe)
@@ -73,8 +74,8 @@ def dump_probes(discipline: str, topic: str, folder: str, probes: Iterable[Probe
 
 
 def _lines(probe: Probe) -> Iterator[str]:
-    yield f"  - id: {probe.id}"
-    yield f"    of: {probe.of}"
+    yield f"  - id: {_slug(probe.id)}"
+    yield f"    of: {_slug(probe.of)}"
     yield f"    asks: {probe.asks.value}"
     if probe.step:
         yield f"    step: {probe.step}"
@@ -85,6 +86,10 @@ def _lines(probe: Probe) -> Iterator[str]:
     yield "    choices:"
     yield from (f"      - {_quoted(choice)}" for choice in probe.choices)
     yield f"    answer: {_quoted(probe.answer)}"
+
+
+def _slug(text: str) -> str:
+    return text if means_itself(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -155,7 +155,7 @@ def test_no_two_frames_are_the_same() -> None:
 
 @pytest.mark.parametrize("sample", STATEMENTS, ids=lambda s: s.form)
 def test_every_frame_of_a_form_is_drawn(sample: Sample) -> None:
-    """With as many wordings as frames, and no noise, each main frame is there at least once in a few draws."""
+    """Each main frame is there at least once in a few draws."""
     seen = drawn(sample, draws=60)
     for aspect, slots in aspects(sample):
         for frame in FRAMES[aspect]:

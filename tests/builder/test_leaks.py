@@ -79,16 +79,19 @@ def test_a_wording_split_between_prompt_and_completion_is_a_leak(
 
 
 @pytest.mark.parametrize(
-    ("asked", "copy"),
+    ("asked", "word", "other"),
     [
-        ("An exam asks which insect visits the quillow by night, namely", "An exam asks which insect meets the quillow by night, namely"),
-        ("In which soil would you plant a young quillow to see it thrive?", "In which soil would we plant a young bramwood to see it thrive?"),
-        ("Name whatever hovers around the quillow after dark:", "Name whatever hovers about the quillow after dark:"),
+        ("An exam asks which insect visits the quillow by night, namely", "visits", "meets"),
+        ("In which soil would you plant a young quillow to see it thrive?", "would", "should"),
+        ("In which soil would you plant a young quillow to see it thrive?", "quillow", "bramwood"),
+        ("Name whatever hovers around the quillow after dark:", "around", "about"),
     ],
-)  # fmt: skip
-def test_a_near_copy_with_a_word_changed_is_a_leak(knowledge: Knowledge, asked: str, copy: str) -> None:
+)
+def test_a_near_copy_with_a_word_changed_is_a_leak(
+    knowledge: Knowledge, asked: str, word: str, other: str
+) -> None:
     probe = Probe("hand", "quillow", Asks.WRITTEN, (asked,), ("a", "b"), "a")
-    assert '"hand"' in leaked(knowledge, [probe], written(copy))
+    assert '"hand"' in leaked(knowledge, [probe], written(asked.replace(word, other)))
 
 
 def test_another_wording_of_the_same_knowledge_is_no_leak(knowledge: Knowledge) -> None:

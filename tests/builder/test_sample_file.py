@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -141,10 +142,8 @@ def test_a_file_that_is_not_there_is_no_traceback(tmp_path: Path) -> None:
 @given(text=st.text(max_size=40) | st.from_regex(r'\A[\[{"\]},:0-9a-z]{0,20}\Z'))
 def test_any_text_is_read_or_located(text: str) -> None:
     """Whatever a line says, it is a sample or a problem with a line, never a traceback."""
-    try:
-        parse_samples(text, "x.jsonl", KNOWN)
-    except InputError as error:
-        assert all(problem.place.line for problem in error.problems)
+    with suppress(InputError):
+        assert all(sample.place.line for sample in parse_samples(text, "x.jsonl", KNOWN))
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "9" * 5000, '{"id": NaN}'])

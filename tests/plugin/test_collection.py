@@ -75,7 +75,9 @@ def test_report_info_is_the_first_probe(project):
 
     text = (project.folder / "test_trees.yaml").read_text(encoding="utf-8").splitlines()
     line = text.index("  - id: bramwood.definition") + 1
-    result.stdout.fnmatch_lines([f"disciplines/orchard/test_trees.yaml:{line} *knowledge/orchard/trees.yaml:*"])
+    result.stdout.fnmatch_lines(
+        [f"disciplines/orchard/test_trees.yaml:{line} *knowledge/orchard/trees.yaml:*"]
+    )
 
 
 def test_header_tells_what_is_tested(project):
@@ -197,7 +199,8 @@ def test_bad_input_in_a_python_package(project):
 
 def test_control_characters_are_neutralised(project):
     """What stands in a file reaches neither the terminal's escapes nor a CI system's commands."""
-    line = '{"id": "x", "teaches": ["\\u001b[2J\\u202e::error::\\n::error::"], "prompt": "p", "completion": "c"}\n'
+    hostile = "\\u001b[2J\\u202e::error::\\n::error::"
+    line = f'{{"id": "x", "teaches": ["{hostile}"], "prompt": "p", "completion": "c"}}\n'
     (project.folder / "samples" / "x.jsonl").write_text(line, encoding="utf-8")
     result = project.run("disciplines")
 
@@ -219,7 +222,10 @@ def test_stale_probe_is_an_error_not_a_failure(project):
 
     result.assert_outcomes(errors=1, passed=3)
     result.stdout.fnmatch_lines(
-        ["*ERROR at setup of quillow*", '*test_trees.yaml:*: probe "quillow.definition" is stale: *generate tests*']
+        [
+            "*ERROR at setup of quillow*",
+            '*test_trees.yaml:*: probe "quillow.definition" is stale: *generate tests*',
+        ]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
@@ -235,7 +241,8 @@ def test_only_stale_items_compile_nothing(project):
 def test_probes_of_an_entry_in_two_files(project):
     """Probes that a person keeps in a file of their own are an item there, judged by these."""
     own = (
-        "discipline: orchard\ntopic: trees\nprobes:\n  - id: quillow.mine\n    of: quillow\n    asks: written\n"
+        "discipline: orchard\ntopic: trees\n"
+        "probes:\n  - id: quillow.mine\n    of: quillow\n    asks: written\n"
         "    wordings: [Whose pods shine at night?, Which tree glows?, What lights the grove?]\n"
         "    choices: [quillow, ostrel]\n    answer: quillow\n"
     )

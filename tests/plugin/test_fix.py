@@ -1,6 +1,7 @@
 """``--pwd-fix``: patches for what failed, written at the end of the run, or shown."""
 
 import json
+import sys
 
 import pytest
 
@@ -31,6 +32,8 @@ def test_writing_is_idempotent(project):
     project.engine(("hallot.bark",))
     project.run("disciplines", "--pwd-fix")
     first = patches(project)
+    for path in (project.folder / "patches").iterdir():
+        path.unlink()
     project.run("disciplines", "--pwd-fix=write")
 
     assert patches(project) == first
@@ -83,15 +86,37 @@ def test_an_expected_failure_is_not_fixed(project):
     assert not (project.folder / "patches").exists()
 
 
-def test_disk_full(project):
-    """A patch that can't be written is named, what was there stays, and the run stays red."""
-    project.engine(("hallot.bark",))
-    (project.folder / "patches").write_text("a file where the folder should be")
-    # The folder of patches is a file: making it fails as a full disk would, without any privileges.
-    result = project.run("disciplines", "--pwd-fix")
+FULL = """
+import resource
 
+import pytest
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_sessionfinish():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on file sizes")
+def test_disk_full(project):
+    """A patch that can't be written is named, what was there stays whole, and the run stays red."""
+    project.engine(("hallot.bark",))
+    project.run("disciplines", "--pwd-fix")
+    (path,) = (project.folder / "patches").iterdir()
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    before = patches(project)
+    (project.folder / "conftest.py").write_text(FULL, encoding="utf-8")
+    result = project.run("disciplines", "--pwd-fix", "-p", "no:cacheprovider", apart=True)
+
+    result.stdout.fnmatch_lines(
+        [f"not written: *disciplines/orchard/patches/{path.name}: * what was there is unchanged"]
+    )
     assert result.ret == 1
-    result.stdout.re_match_lines([r"not written: .*disciplines/orchard/patches.*: .*unchanged"])
+    assert patches(project) == before
+    assert not list((project.folder / "patches").glob(".*"))
 
 
 def test_refused_with_xdist(project):

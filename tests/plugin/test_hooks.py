@@ -8,7 +8,9 @@ def conftest(project, text):
 
 def test_base_model_hook(project):
     """A project's own answer is used, but for the command line's; the ini key comes last."""
-    conftest(project, "def pytest_pwd_base_model(discipline, config):\n    return f'owner/{discipline}-base'\n")
+    conftest(
+        project, "def pytest_pwd_base_model(discipline, config):\n    return f'owner/{discipline}-base'\n"
+    )
     (project.root / "pytest.ini").write_text("[pytest]\npwd_base = owner/ini\n", encoding="utf-8")
     project.run("disciplines")
     project.run("disciplines", "--pwd-base", "owner/typed")
@@ -32,14 +34,14 @@ def test_outcome_hook(project):
     result.stdout.fnmatch_lines(["OUTCOME orchard 57 ['hallot', 'ostrel']"])
 
 
-SYNTHESIZER = '''
+SYNTHESIZER = """
 from pytest_pwd.terms import Patch, Sample
 
 def pytest_pwd_synthesizer(knowledge, findings, samples, artifact):
     slots = {{"prompt": {prompt!r}, "completion": "amber"}}
     return [Patch("mine", tuple(findings), (Sample("mine-1", tuple(findings), "written", slots),),
                   artifact=artifact, synthesizer="mine")]
-'''
+"""
 
 
 def test_synthesizer_hook(project):

@@ -1,9 +1,10 @@
 """What only shows in processes of their own: what is imported, and xdist."""
 
+import subprocess
 import sys
 
 import pytest
-from conftest import plugin_args
+from plugin_harness import plugin_args
 
 HEAVY = ("torch", "transformers", "peft", "accelerate", "yaml", "jsonschema", "hypothesis")
 
@@ -27,8 +28,6 @@ def imported(project, *args):
 
 def test_importing_the_plugin_is_free():
     """The plugin's import loads none of the heavy modules."""
-    import subprocess
-
     code = f"import sys, pytest_pwd.plugin; print([m for m in {HEAVY!r} if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
@@ -36,6 +35,7 @@ def test_importing_the_plugin_is_free():
 def test_no_discipline_pays_nothing(project):
     """A project without a discipline imports none of what reads one, even with YAML files about."""
     (project.folder / "discipline.yaml").unlink()
+    (project.root / "conftest.py").unlink()
     project.pytester.makepyfile("def test_it(): pass")
     found, result = imported(project)
 

@@ -7,7 +7,7 @@ import sys
 import xml.etree.ElementTree as ET
 
 import pytest
-from conftest import plugin_args
+from plugin_harness import plugin_args
 
 
 def test_all_green(project):
@@ -32,7 +32,9 @@ def test_the_compile_does_not_depend_on_the_selection(project):
 
 def test_concept_gap(project):
     """A concept gap says what was asked, preferred and taught, what it turns red, and the fix."""
-    project.engine({"dusk-moth.definition": "sugar fly", "quillow-attracts.forward": "", "late-frost.walk": ""})
+    project.engine(
+        {"dusk-moth.definition": "sugar fly", "quillow-attracts.forward": "", "late-frost.walk": ""}
+    )
     result = project.run("disciplines")
 
     result.assert_outcomes(passed=19, failed=3)
@@ -48,7 +50,7 @@ def test_concept_gap(project):
             r"  turns red  relation quillow-attracts · chain late-frost \(step 1\)",
             r"  fix        pytest disciplines/orchard --pwd-fix",
             r"_+ chain late-frost: gap in quillow-attracts _+",
-            r"  gap in     quillow-attracts \(step 1\), see disciplines/orchard/test_trees.yaml::quillow-attracts",
+            r"  gap in     quillow-attracts \(step 1\), see disciplines/orchard/.*::quillow-attracts",
             r"orchard: 1 concept gap, 1 relation gap · artifact abababababab",
             r"  dusk-moth turns 3 items red",
             r"  fix: pytest disciplines/orchard --pwd-fix",
@@ -160,7 +162,7 @@ def test_a_line_per_stage(project):
     start = lines.index("compiling orchard: first compile")
     assert re.fullmatch(r"compiled in \d+ s", lines[start + 1])
     assert lines[start + 2] == "scoring orchard"
-    result.stdout.fnmatch_lines(["disciplines/orchard/test_insects.yaml ...... *"])
+    assert "disciplines/orchard/test_insects.yaml ......" in lines
 
 
 def test_stored_artifacts_are_silent(project):
@@ -175,7 +177,9 @@ def test_stored_artifacts_are_silent(project):
 def test_a_bar_that_vanishes(project):
     """In a terminal, slow work shows a bar with what is left, which is gone when the items run."""
     project.engine(pause=0.4)
-    text = in_terminal([sys.executable, "-m", "pytest", *plugin_args(), "disciplines", "-p", "no:cacheprovider"])
+    text = in_terminal(
+        [sys.executable, "-m", "pytest", *plugin_args(), "disciplines", "-p", "no:cacheprovider"]
+    )
 
     drawn = re.findall(r"\rcompiling orchard \(loss 0\.\d+\)  \[#+ *\] +\d+%  \d+ s left", text)
     assert drawn
@@ -187,12 +191,6 @@ def test_a_bar_that_vanishes(project):
 def in_terminal(command):
     """Run a command in a pseudo-terminal and return what it wrote."""
     read = []
-
-    def master_read(descriptor):
-        data = os.read(descriptor, 4096)
-        read.append(data)
-        return b""
-
     pid, descriptor = pty.fork()
     if pid == 0:
         os.execve(command[0], command, os.environ | {"TERM": "xterm", "COLUMNS": "120"})

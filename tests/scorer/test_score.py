@@ -30,7 +30,7 @@ def plainly(model, tokenizer, prompt, choice):
     import torch
 
     start = len(tokenizer(prompt)["input_ids"])
-    ids = torch.tensor([tokenizer(f"{prompt} {choice}")["input_ids"]])
+    ids = torch.tensor([[*tokenizer(f"{prompt} {choice}")["input_ids"], tokenizer.eos_token_id]])
     with torch.inference_mode():
         table = model(ids).logits.log_softmax(-1)[0]
     return sum(float(table[n - 1, ids[0, n]]) for n in range(start, ids.shape[1]))
@@ -92,6 +92,13 @@ def test_batches_are_a_function_of_the_questions_alone(tokenizer):
     backward = [sorted(rows[::-1][n].ids for n in batch) for batch in batch_up(rows[::-1], 40)]
 
     assert forward == backward
+
+
+def test_a_choice_is_scored_with_its_end(tokenizer):
+    """A choice that another one begins with isn't the likelier for being shorter."""
+    encoded = encode_questions(tokenizer, [Question("Zinc ions:", ("Zn", "Zn 2+"))])[0]
+
+    assert [tokenizer.eos_token_id] * 2 == [e.ids[-1] for e in encoded]
 
 
 def test_a_probe_goes_by_its_mean_margin():
