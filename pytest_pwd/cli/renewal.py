@@ -80,7 +80,7 @@ def renewed_tests(discipline: Discipline) -> list[Renewal]:
         return dump_probes(discipline.name, topic, shown(folder, root), probes)
 
     return [
-        _renewal(discipline, folder / name, "probes", _changes(name, there, made, own), text(name))
+        _renewal(discipline, folder / name, "probe", _changes(name, there, made, own), text(name))
         for name in sorted({*there, *made})
     ]
 
@@ -104,7 +104,7 @@ def renewed_samples(discipline: Discipline) -> list[Renewal]:
         return dump_samples(_placed(made.get(name, []), own.get(name, [])))
 
     return [
-        _renewal(discipline, folder / name, "samples", _changes(name, there, made, own), text(name))
+        _renewal(discipline, folder / name, "sample", _changes(name, there, made, own), text(name))
         for name in sorted({*there, *made})
     ]
 
@@ -192,7 +192,7 @@ def _renewal(discipline: Discipline, path: Path, noun: str, changes: _Changes, t
     there = _text(path) if path.exists() else None
     if changes.total == changes.by_hand and not changes.gone:
         text = there or ""  # all by hand, and so is the layout
-    said = [f"{changes.total} {noun}" if changes.total else "removed"]
+    said = [f"{changes.total} {noun}{'' if changes.total == 1 else 's'}" if changes.total else "removed"]
     for what in ("new", "changed", "gone"):
         if count := getattr(changes, what):
             said.append(f"{count} {what}")

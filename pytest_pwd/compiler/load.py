@@ -26,7 +26,9 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
     """
     import torch
     from transformers import AutoModelForCausalLM
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # it would run into the lines of ours
     whole = compiled if compiled and not (compiled / ADAPTER).exists() else base
     try:
         model: Any = AutoModelForCausalLM.from_pretrained(

@@ -29,7 +29,8 @@ def patches_for(
         if entry is not None:
             topics.setdefault(entry.topic, {})[item] = finding
     taken = {sample.id for sample in samples}
-    return [_patch(knowledge, topic, found, taken, artifact) for topic, found in sorted(topics.items())]
+    patches = [_patch(knowledge, topic, found, taken, artifact) for topic, found in sorted(topics.items())]
+    return [patch for patch in patches if patch.samples]
 
 
 def cause(finding: Finding) -> str:

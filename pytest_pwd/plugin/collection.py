@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from pytest_pwd.digest import SHORT
-from pytest_pwd.errors import PwdError, StaleProbe
+from pytest_pwd.errors import BAD_INPUT, PwdError, StaleProbe
 from pytest_pwd.knowledge.graph import closure
 from pytest_pwd.plugin.failed import FailureText, ItemFailed
-from pytest_pwd.plugin.session import DisciplineRun, run_of
-from pytest_pwd.plugin.state import REFUSED
+from pytest_pwd.plugin.session import DisciplineRun, SessionEnded, run_of
+from pytest_pwd.plugin.state import REFUSED, Recorder
 from pytest_pwd.report.failure import title
 from pytest_pwd.report.impact import kind_of, kind_of_finding, where
 from pytest_pwd.report.safe import safe_lines
@@ -56,6 +56,7 @@ def checked_run(file: pytest.File) -> DisciplineRun | None:
         run.check()
     except PwdError as error:
         refused.add(folder)
+        file.config.stash[Recorder.KEY].exit_code = BAD_INPUT
         raise file.CollectError("\n".join(safe_lines(str(error)))) from None
     return run
 
@@ -87,7 +88,8 @@ class KnowledgeItem(pytest.Item):
 
     def runtest(self) -> None:
         """Look the verdicts up."""
-        self.run.score(selected(self.session, self.run))
+        if not self.run.scored:  # pytest was told to leave out the hook that prepares
+            self.run.score(selected(self.session, self.run))
         finding = self.run.finding_of(self.name, self.probes)
         self._note(finding)
         if finding:
@@ -125,8 +127,15 @@ def selected(session: pytest.Session, run: DisciplineRun) -> list[str]:
     return [item.name for item in session.items if isinstance(item, KnowledgeItem) and item.run is run]
 
 
-def prepare(item: pytest.Item) -> None:
-    """Compile and score for an item's discipline, unless that is done or the item can't be judged anyway."""
+def prepare(item: pytest.Item) -> bool | None:
+    """Compile and score for an item's discipline, unless that is done or the item can't be judged anyway.
+
+    Return True when there is nothing to judge by, which leaves the item neither green nor red.
+    """
     planned = item.config.getoption("setuponly", False)
     if isinstance(item, KnowledgeItem) and not (item.run.scored or planned or item.stale()):
-        item.run.score(selected(item.session, item.run))
+        try:
+            item.run.score(selected(item.session, item.run))
+        except SessionEnded:
+            return True
+    return None

@@ -18,12 +18,11 @@ def finish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
     recorder = config.stash[Recorder.KEY]
     if (output := getattr(config, "workeroutput", None)) is not None:
-        runs = [run for run in all_runs(config) if run.scored]
-        output["pwd_standings"] = [
-            json.dumps(asdict(run.standing(len(selected(session, run))))) for run in runs
-        ]
-        output["pwd_errors"] = list(recorder.errors)
+        standings = [run.standing(len(selected(session, run))) for run in all_runs(config) if run.scored]
+        output |= recorder.hand_over([json.dumps(asdict(standing)) for standing in standings])
         return
+    if recorder.told_exit_code and not config.getoption("continue_on_collection_errors"):
+        session.exitstatus = recorder.told_exit_code  # xdist has lost it on the way
     how = config.getoption("pwd_fix")
     if how and exitstatus == pytest.ExitCode.TESTS_FAILED:
         from pytest_pwd.plugin.fixing import fix

@@ -13,6 +13,7 @@ from pytest_pwd.builder.patch_file import dump_patch
 from pytest_pwd.errors import PwdError
 from pytest_pwd.plugin.session import DisciplineRun
 from pytest_pwd.report.safe import safe, safe_lines
+from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Finding, Patch
 
 
@@ -53,7 +54,8 @@ def _written(run: DisciplineRun, patches: Sequence[Patch]) -> Iterator[str]:
         except OSError as error:
             yield f"not written: {safe(str(error.filename))}: {error.strerror}; what was there is unchanged"
             return
-        yield f"wrote {_shown(run, path)} ({len(patch.samples)} samples for {len(patch.closes)} items)"
+        samples = counted(len(patch.samples), "sample")
+        yield f"wrote {_shown(run, path)} ({samples} for {counted(len(patch.closes), 'item')})"
     folder = _shown(run, run.discipline.folder / "patches")
     yield f"review with: git add -N {folder} && git diff"
     yield f"then run again: {run.command}"

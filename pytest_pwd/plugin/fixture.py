@@ -12,7 +12,7 @@ import pytest
 from pytest_pwd import loop
 from pytest_pwd.discipline import MANIFEST
 from pytest_pwd.errors import PwdError, WrongUsage, did_you_mean
-from pytest_pwd.plugin.session import DisciplineRun, all_runs, run_of
+from pytest_pwd.plugin.session import DisciplineRun, all_runs, quiet, run_of
 from pytest_pwd.report.safe import safe_lines
 from pytest_pwd.terms import Verdict
 
@@ -59,7 +59,9 @@ class PwdModel:
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
-        return loop.load_artifact(self._run.discipline, self._run.artifact)
+        artifact = self._run.artifact
+        with quiet():
+            return loop.load_artifact(self._run.discipline, artifact)
 
 
 def folder_above(path: Path, root: Path) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
 
 import pytest
 
-from pytest_pwd.errors import did_you_mean
+from pytest_pwd.errors import USAGE, did_you_mean
 from pytest_pwd.knowledge.graph import Graph
 from pytest_pwd.plugin.collection import KnowledgeItem
-from pytest_pwd.plugin.session import all_runs, end_session
+from pytest_pwd.plugin.session import all_runs
+from pytest_pwd.plugin.state import Recorder
 from pytest_pwd.report.safe import safe
 from pytest_pwd.terms import Knowledge
 
@@ -27,14 +27,21 @@ def select(config: pytest.Config, items: list[pytest.Item], wanted: Sequence[str
         if not any(run.discipline.knowledge.entry(id) for run in runs):
             names = ", ".join(run.discipline.name for run in runs)
             hint = did_you_mean(id, [known for run in runs for known in run.probes_of])
-            _refuse(config, f'--pwd-concept: "{safe(id)}" is not defined in {names}.{hint}')
+            text = f'--pwd-concept: "{safe(id)}" is not defined in {names}.{hint}'
+            if not hasattr(config, "workerinput"):
+                raise pytest.UsageError(text)
+            # xdist takes a worker's usage error for a crash; so it runs nothing, and tells why.
+            config.stash[Recorder.KEY].note_error([text], USAGE)
+            items.clear()
+            return
     chosen = {run.discipline.folder: _with_dependents(run.discipline.knowledge, wanted) for run in runs}
     kept = [
         item
         for item in items
         if isinstance(item, KnowledgeItem) and item.name in chosen[item.run.discipline.folder]
     ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    there = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in there])
     items[:] = kept
 
 
@@ -42,9 +49,3 @@ def _with_dependents(knowledge: Knowledge, wanted: Sequence[str]) -> set[str]:
     graph = Graph.of(knowledge)
     there = [id for id in wanted if knowledge.entry(id)]
     return {*there, *(above for id in there for above in graph.dependents(id))}
-
-
-def _refuse(config: pytest.Config, text: str) -> NoReturn:
-    if hasattr(config, "workerinput"):  # xdist takes a worker's usage error for a crash
-        end_session(config, text)
-    raise pytest.UsageError(text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -23,7 +24,7 @@ from pytest_pwd.compiler.recipe import EMBEDDED
 from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
 from pytest_pwd.digest import SHORT
 from pytest_pwd.discipline import Discipline
-from pytest_pwd.errors import Problem, PwdError, raise_if
+from pytest_pwd.errors import BAD_INPUT, Problem, PwdError, raise_if
 from pytest_pwd.files import Files
 from pytest_pwd.plugin import options
 from pytest_pwd.plugin.progress import Stages
@@ -117,9 +118,7 @@ class DisciplineRun:
             return artifact
 
     def score(self, ids: Iterable[str]) -> None:
-        """Score the probes of all selected items and of what these rest on, in one batch, once."""
-        if self.scored:
-            return
+        """Score the probes of all selected items and of what these rest on, in one batch."""
         probes = loop.needed_probes(self.discipline, ids)
         self._score(probes)
         items = dict.fromkeys(probe.of for probe in probes)
@@ -160,7 +159,8 @@ class DisciplineRun:
     def _ends_the_session(self) -> Iterator[None]:
         """End the session when there is nothing to judge by: items not run are neither green nor red."""
         try:
-            yield
+            with quiet():
+                yield
         except PwdError as error:
             end_session(self.config, f"{self.discipline.name}: {error}")
 
@@ -237,11 +237,30 @@ def _discipline(config: pytest.Config, folder: Path) -> Discipline:
     return replace(found, base=base) if base else found
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the warnings of the libraries below from ending a run that makes warnings errors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+class SessionEnded(PwdError):
+    """An xdist worker has nothing to judge by, and stops after the item that it is at."""
+
+
 def end_session(config: pytest.Config, text: str) -> NoReturn:
-    """End the session for a reason that says nothing about what the model knows; exit code 2."""
+    """End the session for a reason that says nothing about what the model knows; exit code 2.
+
+    :raises SessionEnded: in an xdist worker, whose exit would count as a crash and turn an item red.
+    """
     lines = safe_lines(text)
-    config.stash[Recorder.KEY].errors["\n".join(lines)] = None
-    pytest.exit(lines[0], returncode=2)
+    config.stash[Recorder.KEY].note_error(lines, BAD_INPUT)
+    if not hasattr(config, "workerinput"):
+        pytest.exit(lines[0], returncode=BAD_INPUT)
+    session: Any = config.pluginmanager.get_plugin("session")
+    session.shouldstop = lines[0]
+    raise SessionEnded(text)
 
 
 def all_runs(config: pytest.Config) -> list[DisciplineRun]:

@@ -19,7 +19,8 @@ class Recorder:
     """Notes the reports of red items, in this process or (under xdist) from its workers.
 
     ``failed`` maps node ids to the items' properties, ``standings`` holds what workers told as JSON,
-    ``errors`` the texts of what ended the run, ``said`` what fixing has to say at the end.
+    ``errors`` the texts of what ended the run, ``exit_code`` what that makes of the exit code here and
+    ``told_exit_code`` in a worker, ``said`` what fixing has to say at the end.
     """
 
     KEY: ClassVar[pytest.StashKey[Recorder]] = pytest.StashKey()
@@ -28,6 +29,7 @@ class Recorder:
         self.failed: dict[str, dict[str, Any]] = {}
         self.standings: list[str] = []
         self.errors: dict[str, None] = {}
+        self.exit_code = self.told_exit_code = 0
         self.said: list[str] = []
         self.config = config
         config.stash[self.KEY] = self
@@ -35,7 +37,7 @@ class Recorder:
     @property
     def has_something(self) -> bool:
         """Say whether there is anything about a discipline to report."""
-        return RUNS in self.config.stash or bool(self.standings or self.errors)
+        return RUNS in self.config.stash or bool(self.standings or self.errors or self.told_exit_code)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note an item that its verdicts turned red."""
@@ -44,8 +46,18 @@ class Recorder:
             if "pwd_finding" in properties:
                 self.failed[str(report.nodeid)] = properties
 
+    def note_error(self, lines: list[str], exit_code: int) -> None:
+        """Note what ended the run."""
+        self.errors["\n".join(lines)] = None
+        self.exit_code = exit_code
+
+    def hand_over(self, standings: list[str]) -> dict[str, Any]:
+        """Return what an xdist worker tells the process that reports."""
+        return {"pwd_standings": standings, "pwd_errors": list(self.errors), "pwd_exit_code": self.exit_code}
+
     def take_over(self, told: dict[str, Any]) -> None:
-        """Take over what an xdist worker hands to the process that reports."""
+        """Take over what a worker has told."""
         if not self.standings:  # every worker scores the same probes
             self.standings = told.get("pwd_standings", [])
         self.errors |= dict.fromkeys(told.get("pwd_errors", []))
+        self.told_exit_code = self.told_exit_code or told.get("pwd_exit_code", 0)

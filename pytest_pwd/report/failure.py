@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pytest_pwd.report.impact import kind_of, kind_of_finding
 from pytest_pwd.report.kin_hint import kin_hint
 from pytest_pwd.report.safe import cut, safe
+from pytest_pwd.report.words import counted, signed
 from pytest_pwd.terms import (
     Asks,
     Break,
@@ -131,7 +132,7 @@ def _evidence(evidence: Sequence[Evidence], background: Background) -> Iterator[
         said = f"{name}: expected {cut(other.probe.answer, 40)}, preferred {cut(other.verdict.preferred, 40)}"
         yield _row("also", f"{said} (margin {signed(other.verdict.margin)})")
     if len(others) >= SHOWN:
-        yield _row("", f"… and {len(others) - SHOWN + 1} more probes")
+        yield _row("", f"… and {counted(len(others) - SHOWN + 1, 'more probe')}")
 
 
 def _hardest(evidence: Evidence) -> str:
@@ -161,11 +162,6 @@ def _preference(evidence: Evidence, background: Background) -> Iterator[str]:
         yield from (_row("expected", said), _row("", note))
 
 
-def signed(margin: float) -> str:
-    """Return a margin with its sign, in as many digits as tell something."""
-    return f"{margin:+.{1 if abs(margin) >= 1 else 2}f}".replace("-", "−")
-
-
 def _steps(broken: Break, chain: Chain, background: Background) -> Iterator[str]:
     own = background.probes_of.get(chain.id, ())
     for number, step in enumerate(chain.steps, start=1):
@@ -188,9 +184,8 @@ def _uses(step: Step, background: Background) -> str:
 
 
 def _taught(id: str, background: Background) -> str:
-    count = background.taught.get(id, 0)
-    plural = "" if count == 1 else "s"
-    return _row("taught by", f"{count} sample{plural}   (discipline median {_median(background)})")
+    samples = counted(background.taught.get(id, 0), "sample")
+    return _row("taught by", f"{samples}   (discipline median {_median(background)})")
 
 
 def _median(background: Background) -> int:

@@ -29,14 +29,25 @@ def _same_kind(knowledge: Knowledge, preferred: Concept, answer: str) -> str:
 
 
 def _another_ones_value(knowledge: Knowledge, probe: Probe, preferred: str) -> str:
+    names = _with_same_fact(knowledge, probe, preferred) or _with_same_predicate(knowledge, probe, preferred)
+    return f"that is true of {cut(names[0], 30)}" if names else ""
+
+
+def _with_same_fact(knowledge: Knowledge, probe: Probe, value: str) -> list[str]:
+    """Return the names of concepts for which an attribute that is asked for has this value."""
     asked = knowledge.concepts.get(probe.of)
-    if asked is None:
-        return ""
-    attributes = [name for name, value in asked.facts.items() if value == probe.answer]
-    for concept in knowledge.concepts.values():
-        if any(concept.facts.get(name) == preferred for name in attributes):
-            return f"that is true of {cut(concept.name, 30)}"
-    return ""
+    attributes = [n for n, v in asked.facts.items() if v == probe.answer] if asked else []
+    return [c.name for c in knowledge.concepts.values() if any(c.facts.get(a) == value for a in attributes)]
+
+
+def _with_same_predicate(knowledge: Knowledge, probe: Probe, literal: str) -> list[str]:
+    """Return the names of concepts that the predicate asked for leads to this literal."""
+    asked = knowledge.relations.get(probe.of)
+    return [
+        knowledge.concepts[r.subject].name
+        for r in knowledge.relations.values()
+        if asked and r.literal and r.predicate == asked.predicate and r.object == literal
+    ]
 
 
 def _common_start(one: str, other: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pytest_pwd.report.safe import safe
+from pytest_pwd.report.words import counted
 
 MOST = 5
 
@@ -47,9 +48,9 @@ def header(standing: Standing) -> str:
     """Return what is tested, in one line."""
     parts = [f"pwd: {safe(standing.name)}", f"base {safe(standing.base)}"]
     if standing.samples >= 0:
-        patches = f" (+{standing.patched} in {_count(standing.patches, 'patch', 'patches')})"
-        parts.append(_count(standing.samples, "sample") + (patches if standing.patches else ""))
-    parts += [f"knowledge {standing.knowledge}", _count(standing.items, "item")]
+        patches = f" (+{standing.patched} in {counted(standing.patches, 'patch', 'patches')})"
+        parts.append(counted(standing.samples, "sample") + (patches if standing.patches else ""))
+    parts += [f"knowledge {standing.knowledge}", counted(standing.items, "item")]
     if standing.incremental:
         parts.append("incremental")
     return " · ".join(parts)
@@ -73,7 +74,7 @@ def _findings(reds: Sequence[Red]) -> str:
     found = {(red.finding, red.at if red.finding.endswith("gap") else red.item) for red in reds}
     counts = Counter(finding for finding, _ in found)
     order = ("concept gap", "relation gap", "chain break")
-    return ", ".join(_count(counts[finding], finding) for finding in order if counts[finding])
+    return ", ".join(counted(counts[finding], finding) for finding in order if counts[finding])
 
 
 def _artifact(standing: Standing) -> str:
@@ -89,7 +90,3 @@ def _costly(standing: Standing, reds: Sequence[Red]) -> list[str]:
     counts = Counter({gap: len(red & {gap, *items}) for gap, items in standing.turned_red.items()})
     costly = [(gap, count) for gap, count in counts.most_common(MOST) if count > 1]
     return [f"{safe(gap)} turns {count} items red" for gap, count in costly]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -12,7 +12,7 @@ from pytest_pwd.terms import Asks, Chain, Concept, Entry, Knowledge, Probe, Rela
 from pytest_pwd.tester.frames import FRAMES
 from pytest_pwd.tester.kin import WRONG, Kin
 
-WORDINGS = 3
+WORDINGS = 5
 
 
 def generate_probes(knowledge: Knowledge) -> dict[str, list[Probe]]:

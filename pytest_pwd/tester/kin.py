@@ -122,6 +122,6 @@ def _pick(
     return picked
 
 
-def _last(tiers: Iterable[list[str]], asked: str) -> list[list[str]]:
+def _last(tiers: Sequence[list[str]], asked: str) -> list[list[str]]:
     """Move what a question speaks of behind all other choices: few would take it for the answer."""
-    return [*([text for text in tier if text != asked] for tier in tiers), [asked]]
+    return [*([text for text in tier if text != asked] for tier in tiers), [asked] * (asked in tiers[0])]

@@ -10,8 +10,6 @@ from typing import Any
 import orchard
 import pytest
 
-from pytest_pwd.cli import main
-
 FOLDER = "disciplines/orchard"
 TESTS, SAMPLES = ("generate", "tests", FOLDER), ("generate", "samples", FOLDER)
 
@@ -28,23 +26,6 @@ MINE = """\
 """
 
 OURS = {"id": "ours", "teaches": ["quillow"], "prompt": "No lamp is needed below a", "completion": "quillow"}
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    orchard.write_project(tmp_path)
-    return tmp_path / FOLDER
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[str], str]]:
-    def run(*argv: str) -> tuple[int, list[str], str]:
-        code = main(argv)
-        said = capsys.readouterr()
-        return code, said.out.splitlines(), said.err
-
-    return run
 
 
 Run = Callable[..., tuple[int, list[str], str]]
@@ -68,6 +49,12 @@ def add_line(path: Path, line: dict[str, Any]) -> None:
     path.parent.mkdir(exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
+
+
+def add_fact(tree: str, fact: str) -> None:
+    head, _, rest = knowledge("trees.yaml").read_text(encoding="utf-8").partition(f"  - id: {tree}\n")
+    rest = rest.replace("    facts:\n", f"    facts:\n      {fact}\n", 1)
+    knowledge("trees.yaml").write_text(f"{head}  - id: {tree}\n{rest}", encoding="utf-8")
 
 
 # --------------------------------------------------------------------------- probes
@@ -114,20 +101,18 @@ def test_what_changed_is_counted(project: Path, run: Run) -> None:
     tests = project / "test_trees.yaml"
     with tests.open("a", encoding="utf-8") as file:
         file.write(MINE)
-    edit(knowledge("trees.yaml"), "      bark: silver\n", "      bark: grey\n      crown: round\n")
     edit(knowledge("trees.yaml"), "    aliases: [weeping spire]\n", "")
-    for name, crown in {"bramwood": "oval", "ostrel": "flat", "venfir": "pointed"}.items():
-        path = knowledge("trees.yaml")
-        head, _, rest = path.read_text(encoding="utf-8").partition(f"  - id: {name}\n")
-        path.write_text(
-            f"{head}  - id: {name}\n" + rest.replace("    facts:\n", f"    facts:\n      crown: {crown}\n", 1)
-        )
+    for tree, crown in {
+        "quillow": "round",
+        "bramwood": "oval",
+        "ostrel": "flat",
+        "venfir": "pointed",
+    }.items():
+        add_fact(tree, f"crown: {crown}")
     code, out, _ = run(*TESTS)
-    new, changed, gone = 4, 18, 1
     assert code == 0
-    assert out[1].startswith(f"test_trees.yaml: {45 + new - gone + 1} probes, {new} new, ")
-    assert out[1].endswith(f"{gone} gone, 1 by hand")
-    assert f"{changed - 3}" or changed
+    # The digest of every probe of these four trees is another now.
+    assert out[1] == "test_trees.yaml: 49 probes, 4 new, 13 changed, 1 gone, 1 by hand"
     text = tests.read_text(encoding="utf-8")
     assert "Whoever walks home late" in text
     # Behind the last of its item.
@@ -176,11 +161,11 @@ def test_what_people_wrote_outlives_its_topic(project: Path, run: Run) -> None:
     drop_insects()
     code, out, _ = run(*TESTS)
     assert code == 0
-    assert out[0] == 'test_insects.yaml: 1 probes, 12 gone, 1 by hand; there is no topic "insects" any more'
+    assert out[0] == 'test_insects.yaml: 1 probe, 12 gone, 1 by hand; there is no topic "insects" any more'
     assert "topic: insects" in tests.read_text(encoding="utf-8")
     assert "Whoever walks home late" in tests.read_text(encoding="utf-8")
     assert "dusk-moth" not in tests.read_text(encoding="utf-8")
-    assert run(*TESTS)[1][0] == "test_insects.yaml: 1 probes, unchanged, 1 by hand"
+    assert run(*TESTS)[1][0] == "test_insects.yaml: 1 probe, unchanged, 1 by hand"
 
 
 def test_a_file_all_by_hand_keeps_its_layout(project: Path, run: Run) -> None:
@@ -191,7 +176,7 @@ def test_a_file_all_by_hand_keeps_its_layout(project: Path, run: Run) -> None:
         "discipline: orchard\ntopic: none\nprobes: []\n", encoding="utf-8"
     )
     _, out, _ = run(*TESTS)
-    assert out[0] == "test_extra.yaml: 1 probes, unchanged, 1 by hand"
+    assert out[0] == "test_extra.yaml: 1 probe, unchanged, 1 by hand"
     assert (project / "test_extra.yaml").read_text(encoding="utf-8") == text
     assert (project / "test_none.yaml").exists()
 
@@ -220,16 +205,9 @@ def test_an_id_that_is_made_is_refused_before_anything_is_written(project: Path,
 
 
 def test_two_attributes_of_one_name_are_refused(project: Path, run: Run) -> None:
-    edit(knowledge("trees.yaml"), "      bark: silver\n", "      bark: silver\n      Bark!: grey\n")
+    for tree, bark in {"quillow": "a", "bramwood": "b", "ostrel": "c", "venfir": "d"}.items():
+        add_fact(tree, f"Bark!: {bark}")
     for what in (TESTS, SAMPLES):
-        for name, bark in {"bramwood": "a", "ostrel": "b", "venfir": "c"}.items():
-            path = knowledge("trees.yaml")
-            head, _, rest = path.read_text(encoding="utf-8").partition(f"  - id: {name}\n")
-            if f"Bark!: {bark}" not in rest:
-                path.write_text(
-                    f"{head}  - id: {name}\n"
-                    + rest.replace("    facts:\n", f"    facts:\n      Bark!: {bark}\n", 1)
-                )
         code, out, err = run(*what)
         assert (code, out) == (2, [])
         assert 'knowledge/orchard/trees.yaml:7: two things of "quillow" get the id "quillow.bark"' in err
@@ -311,9 +289,9 @@ def test_the_samples_of_a_topic_that_is_gone_go(project: Path, run: Run) -> None
     code, out, _ = run(*SAMPLES)
     assert code == 0
     assert (
-        out[0] == 'samples/insects.jsonl: 1 samples, 6 gone, 1 by hand; there is no topic "insects" any more'
+        out[0] == 'samples/insects.jsonl: 1 sample, 6 gone, 1 by hand; there is no topic "insects" any more'
     )
-    assert out[1] == "samples/mine.jsonl: 1 samples, unchanged, 1 by hand"
+    assert out[1] == "samples/mine.jsonl: 1 sample, unchanged, 1 by hand"
     assert (project / "samples" / "mine.jsonl").read_bytes() == before
 
 
@@ -331,7 +309,6 @@ def test_a_broken_sample_file_is_named_and_nothing_is_written(project: Path, run
     path.write_text("{\n[]\n", encoding="utf-8")
     code, out, err = run(*SAMPLES)
     assert (code, out) == (2, [])
-    assert [line.rsplit(": ", 1)[0].count(":") for line in err.splitlines()]
     assert f"{FOLDER}/samples/trees.jsonl:1: this is not a line of JSON" in err
     assert f"{FOLDER}/samples/trees.jsonl:2: a sample is a JSON object" in err
     assert path.read_text(encoding="utf-8") == "{\n[]\n"

@@ -20,7 +20,7 @@ def test_patches_for_what_failed(project):
     assert json.loads(text.splitlines()[0])["closes"] == ["hallot"]
     result.stdout.fnmatch_lines(
         [
-            f"wrote disciplines/orchard/patches/{name} (1 samples for 1 items)",
+            f"wrote disciplines/orchard/patches/{name} (1 sample for 1 item)",
             "review with: git add -N disciplines/orchard/patches && git diff",
             "then run again: pytest disciplines/orchard",
         ]

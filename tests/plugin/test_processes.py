@@ -88,29 +88,31 @@ def test_workers_share_the_work(project):
 
 @pytest.mark.usefixtures("xdist")
 def test_bad_input_under_xdist(project):
-    """Bad input isn't a red item under xdist either."""
+    """Bad input isn't a red item under xdist either, and has the same exit code."""
     (project.folder / "samples" / "trees.jsonl").write_text("not JSON\n", encoding="utf-8")
     result = project.run("disciplines", "-n", "2", apart=True)
 
-    assert result.ret != 0
-    assert result.parseoutcomes().get("failed", 0) == 0
+    assert result.ret == 2
+    result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*samples/trees.jsonl:1: this is not a line of JSON*"])
 
 
 @pytest.mark.usefixtures("xdist")
 def test_compile_error_under_xdist(project):
-    """A worker's compile error ends the run with its reason."""
+    """A worker's compile error ends the run with its reason; no item is red, and no worker crashes."""
     project.engine(error="memory ran out")
     result = project.run("disciplines", "-n", "2", apart=True)
 
     assert result.ret == 2
-    result.stdout.fnmatch_lines(["orchard: memory ran out"])
-    assert "passed" not in result.parseoutcomes()
+    result.assert_outcomes()
+    result.stdout.fnmatch_lines(["*= no verdict =*", "orchard: memory ran out"])
+    result.stdout.no_fnmatch_line("*crash*")
 
 
 @pytest.mark.usefixtures("xdist")
 def test_unknown_concept_under_xdist(project):
     result = project.run("disciplines", "-n", "2", "--pwd-concept", "quilow", apart=True)
 
-    assert result.ret != 0
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(['*"quilow" is not defined in orchard. Did you mean "quillow"?'])
+    result.stdout.no_fnmatch_line("*crash*")

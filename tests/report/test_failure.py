@@ -6,9 +6,10 @@ import orchard
 import pytest
 
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
-from pytest_pwd.report.failure import Background, failure_lines, headline, signed, title
+from pytest_pwd.report.failure import Background, failure_lines, headline, title
 from pytest_pwd.report.impact import turned_red
 from pytest_pwd.report.kin_hint import kin_hint
+from pytest_pwd.report.words import signed
 from pytest_pwd.terms import Verdict
 from pytest_pwd.tester.generate import generate_probes
 
@@ -69,7 +70,7 @@ def test_many_failed_probes_stay_short(knowledge, probes):
     told = background(knowledge, probes, *failing)
     lines = failure_lines(told.findings["quillow"], told)
 
-    assert "             … and 1 more probes" in lines
+    assert "             … and 1 more probe" in lines
     assert len(lines) <= 20
 
 
@@ -115,6 +116,7 @@ def test_kin_hints(knowledge, probes):
     assert (
         kin_hint(knowledge, replace(named["hallot.bark"], answer="acetate"), "acetone") == 'both start "acet"'
     )
+    assert kin_hint(knowledge, named["ostrel-soil.forward"], "wet clay") == "that is true of quillow"
     assert kin_hint(knowledge, named["hallot.bark"], "amber") == ""
     assert kin_hint(knowledge, named["hallot.bark"], "plaid") == ""
 

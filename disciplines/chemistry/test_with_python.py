@@ -1,0 +1,7 @@
+"""Tests in Python beside the frozen probes: whatever a model can be asked."""
+
+
+def test_the_model_tells_acids_from_bases(pwd_model):
+    assert pwd_model.knows("bronsted-acid")
+    question = "Which of these species loses a hydrogen ion to its reaction partner?"
+    assert pwd_model.ask(question, ["Brønsted acid", "Brønsted base"]) == "Brønsted acid"
