@@ -1,9 +1,9 @@
 """Test what a language model knows, the way code is tested.
 
-    import pytest_pwd
+import pytest_pwd
 
-    outcome = pytest_pwd.check("disciplines/chemistry")
-    print(outcome.findings)
+outcome = pytest_pwd.check("disciplines/chemistry")
+print(outcome.findings)
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["Edges", "Outcome", "PwdError", "check"]
 
 
 def __getattr__(name: str) -> Any:
-    # The plugin is imported in every project that has it installed; only those with a discipline need the loop.
+    # Every project that has the plugin imports this; only those with a discipline need the loop.
     if name in ("Edges", "Outcome", "check"):
         from pytest_pwd import loop
 

@@ -1,7 +1,7 @@
 """The story of the README, for real, on a copy: break the data, see red with its cause named, fix, see green.
 
-    python scripts/story.py                    # as CI runs it: fails if the story isn't true
-    python scripts/story.py --pictures docs    # and draws what the terminal showed
+python scripts/story.py                    # as CI runs it: fails if the story isn't true
+python scripts/story.py --pictures docs    # and draws what the terminal showed
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def run(place: Path, wanted: int, *command: str, before: tuple[str, ...] = ()) -
     words = [*command, "--color=yes"] if command[0] == "pytest" else list(command)
     start = [sys.executable, "-m"] if command[0] == "pytest" else []
     settings = os.environ | {"COLUMNS": str(WIDTH)}
-    done = subprocess.run([*start, *words], cwd=place, env=settings, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*start, *words], cwd=place, env=settings, capture_output=True, text=True, check=False
+    )
     print(done.stdout + done.stderr, flush=True)
     expect(done.returncode == wanted, f"exit code {done.returncode} instead of {wanted}")
     return done.stdout

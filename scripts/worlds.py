@@ -131,7 +131,10 @@ class Maker:
                         other_value=other_values,
                     )
         # Half of the relations are among kin, so that only the order tells who acts on whom.
-        predicate, objects = self.phrase(1, 4), names[1:] + names[:1] if rng.random() < 0.5 else self.names(size)
+        predicate, objects = (
+            self.phrase(1, 4),
+            names[1:] + names[:1] if rng.random() < 0.5 else self.names(size),
+        )
         for name, target in zip(names, objects, strict=True):
             others = {
                 "other_subject": tuple(n for n in names if n != name),

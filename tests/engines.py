@@ -19,7 +19,9 @@ def tiny_tokenizer() -> Any:
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     tokenizer.train_from_iterator(
         ["a acid base gives a proton to"],
-        trainers.BpeTrainer(vocab_size=300, special_tokens=[END], initial_alphabet=alphabet, show_progress=False),
+        trainers.BpeTrainer(
+            vocab_size=300, special_tokens=[END], initial_alphabet=alphabet, show_progress=False
+        ),
     )
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, pad_token=END)
 
@@ -36,7 +38,12 @@ def tiny_model(architecture: str, seed: int = 0) -> Any:
         "gpt2": {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 256},
         "mamba": {"state_size": 4, "expand": 2},
     }
-    common = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "max_position_embeddings": 256}
+    common = {
+        "hidden_size": 16,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "max_position_embeddings": 256,
+    }
     shape = shapes[architecture] if architecture == "gpt2" else common | shapes[architecture]
     torch.manual_seed(seed)
     ends = {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0}

@@ -21,7 +21,9 @@ def test_every_option_is_documented(pytestconfig):
     """Each option and ini key of the plugin stands in the README."""
     from pytest_pwd.plugin import options
 
-    declared = re.findall(r'"(--pwd-[a-z-]+|pwd_[a-z_]+)"', Path(options.__file__).read_text(encoding="utf-8"))
+    declared = re.findall(
+        r'"(--pwd-[a-z-]+|pwd_[a-z_]+)"', Path(options.__file__).read_text(encoding="utf-8")
+    )
 
     assert [name for name in declared if name.startswith("--") and f"`{name}" not in README] == []
     keys = [name for name in declared if re.search(rf'addini\("{name}"', Path(options.__file__).read_text())]

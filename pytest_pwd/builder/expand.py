@@ -45,11 +45,12 @@ ORDERED = {"forward", "backward"}  # who acts on whom is told by the order
 
 def frames_digest() -> str:
     """Return the digest of all that decides how a statement is expanded."""
-    return digest([FRAMES, LEAD_INS, FILLERS, MINOR, MINOR_SHARE, SHARE, NOISE_SHARE, FILLER_COUNT, KEYS, ANSWER, 1])
+    shares = [MINOR, MINOR_SHARE, SHARE, NOISE_SHARE, FILLER_COUNT]
+    return digest([1, FRAMES, LEAD_INS, FILLERS, KEYS, ANSWER, sorted(ORDERED), shares])
 
 
 def epochs(samples: Sequence[Sample], epochs: int, per_epoch: int, seed: int) -> Iterator[list[Wording]]:
-    """Yield each epoch's wordings in training order: ``per_epoch`` for each thing taught (less of ``SHARE``).
+    """Yield each epoch's wordings in training order, ``per_epoch`` for each thing taught (see ``SHARE``).
 
     The draw for a sample depends on the seed, the epoch and the sample alone, so that a withheld
     sample takes only its own wordings away.

@@ -98,13 +98,16 @@ class _Index:
 
     def __init__(self, mask: re.Pattern[str] | None) -> None:
         self.mask = mask
-        self.probes: dict[str, Probe] = {}
+        self.probes: dict[tuple[str, ...], Probe] = {}
+        self.lengths: set[int] = set()
         self.templates: dict[str, tuple[Grams, Probe]] = {}
         self.by_gram: dict[tuple[str, ...], set[str]] = {}
         self.wordless: list[Probe] = []  # those that say what the knowledge says and not a word more
 
     def add(self, wording: str, probe: Probe) -> None:
-        self.probes.setdefault(" ".join(words(wording)), probe)
+        spoken = tuple(words(wording))
+        self.lengths.add(len(spoken))
+        self.probes.setdefault(spoken, probe)
         template = self._template(wording)
         if template not in self.templates:
             of_template = grams(template)
@@ -122,21 +125,19 @@ class _Index:
         """Return the probes of which a wording is in one of the texts, word for word or nearly."""
         found: dict[str, Probe] = {}
         for text in texts:
-            spoken = " ".join(words(text))
-            for probe in self._verbatim(spoken):
+            for probe in self._verbatim(words(text)):
                 found[probe.id] = probe
             if not verbatim_only:
                 for probe in self._near(text):
                     found[probe.id] = probe
         return list(found.values())
 
-    def _verbatim(self, spoken: str) -> Iterator[Probe]:
-        if len(spoken) < min(map(len, self.probes), default=1):
-            return
-        padded = f" {spoken} "
-        for wording, probe in self.probes.items():
-            if f" {wording} " in padded:
-                yield probe
+    def _verbatim(self, spoken: Sequence[str]) -> Iterator[Probe]:
+        for length in self.lengths:
+            for start in range(len(spoken) - length + 1):
+                probe = self.probes.get(tuple(spoken[start : start + length]))
+                if probe:
+                    yield probe
 
     def _near(self, text: str) -> Iterator[Probe]:
         there = grams(self._template(text))

@@ -29,7 +29,9 @@ def trained(recipe=RECIPE, model=None, passes=8):
     rows = encode_rows(tiny_tokenizer(), WORDINGS, recipe.max_tokens)
     losses = []
     planned = plan([rows] * passes, recipe)
-    train(at_answers(model), planned, recipe, Accelerator(cpu=True), lambda step, of, loss: losses.append(loss))
+    train(
+        at_answers(model), planned, recipe, Accelerator(cpu=True), lambda step, of, loss: losses.append(loss)
+    )
     return model, losses
 
 

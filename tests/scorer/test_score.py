@@ -49,7 +49,9 @@ def test_equals_one_row_for_each_choice(architecture, tokenizer):
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text("ab cd", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1, max_size=6))
+@given(
+    st.lists(st.text("ab cd", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1, max_size=6)
+)
 def test_neighbours_in_the_batch_never_change_a_verdict(prompts):
     """Padding and batch size change no margin by more than rounding."""
     model, tokenizer = tiny_model("llama").eval(), tiny_tokenizer()
