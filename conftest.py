@@ -1,1 +1,1 @@
-"""Nothing is configured here: the entry point loads the plugin, and the files in disciplines/ say the rest."""
+"""Nothing is configured here: the entry point loads the plugin, and the files in disciplines/ say more."""
