@@ -20,7 +20,7 @@ MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-j
 SHARE = {"walk": 0.5, "step": 0.5}
 
 # Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
-NOISE_SHARE = float(__import__("os").environ.get("PWD_NOISE", "0.4"))
+NOISE_SHARE = 0.6
 FILLER_COUNT = (2, 8)
 KEYS = {
     "definition": ("{definition}",),

@@ -19,10 +19,10 @@ class Recipe:
     revision: str = ""
     method: Literal["full", "lora"] = "full"
     seed: int = 1
-    epochs: int = 10
+    epochs: int = 8
     wordings: int = 6  # of each thing taught, drawn afresh each epoch
     batch_tokens: int = 1024
-    learning_rate: float = 3e-3
+    learning_rate: float = 4e-3
     warmup: float = 0.03  # share of the steps
     floor: float = 0.01  # the cosine ends at this share of the learning rate
     weight_decay: float = 0.0
