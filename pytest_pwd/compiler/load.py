@@ -25,6 +25,7 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
     Errors: InputError when the files aren't a causal LM in safetensors.
     """
     import torch
+    from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
@@ -37,7 +38,7 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
             use_safetensors=True,
             trust_remote_code=recipe.trust_remote_code,
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise InputError(
             f"{whole} can't be loaded as a causal language model: {str(error).splitlines()[0]}"
         ) from None
