@@ -39,7 +39,7 @@ metric_list: [{{metric: acc}}]
 def main() -> None:
     """Time the two runs of pytest, then the two scorers in turn on the same questions."""
     rows = []
-    with workspace() as place:
+    with workspace(kept=False) as place:
         cold, _ = _pytest(place.root)
         again = sorted(_pytest(place.root)[0] for _ in range(5))
         rows.append(("fresh cache, compile and score chemistry", f"{cold:.0f} s", "180 s or less"))

@@ -20,7 +20,7 @@ Line = dict[str, Any]
 
 
 class Workspace:
-    """A discipline's folder in a place of its own; artifacts are shared through ``cache``."""
+    """A discipline's folder in a place of its own."""
 
     def __init__(self, root: Path, discipline: str) -> None:
         self.root, self.folder = root, root / "disciplines" / discipline
@@ -78,14 +78,17 @@ class Workspace:
 
 
 @contextmanager
-def workspace(discipline: str = "chemistry", like: Workspace | None = None) -> Iterator[Workspace]:
-    """Give a copy of the repository's discipline, or of another workspace with its cache."""
+def workspace(
+    discipline: str = "chemistry", like: Workspace | None = None, kept: bool = True
+) -> Iterator[Workspace]:
+    """Give a copy of the repository's discipline, or of another workspace; its artifacts are ``kept``, or not."""
     with tempfile.TemporaryDirectory(prefix="pwd-bench-") as folder:
         root, source = Path(folder), like.root if like else REPOSITORY
         for part in (Path("knowledge") / discipline, Path("disciplines") / discipline):
             shutil.copytree(source / part, root / part)
-        if like:
-            shutil.copytree(like.root / ".pwd", root / ".pwd")
+        if kept:  # what was compiled once isn't compiled again, so that a stopped benchmark goes on
+            (REPOSITORY / ".pwd").mkdir(exist_ok=True)
+            (root / ".pwd").symlink_to(REPOSITORY / ".pwd")
         yield Workspace(root, discipline)
 
 

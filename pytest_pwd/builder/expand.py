@@ -21,7 +21,8 @@ SHARE = {"walk": 0.5, "step": 0.5}
 
 # Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
 NOISE_SHARE = 0.6
-FILLER_COUNT = (2, 8)
+FILLER_COUNT = (1, 7)
+LEAD_IN_SHARE = 0.5
 KEYS = {
     "definition": ("{definition}",),
     "alias": ("{alias}",),
@@ -45,7 +46,7 @@ ORDERED = {"forward", "backward"}  # who acts on whom is told by the order
 
 def frames_digest() -> str:
     """Return the digest of all that decides how a statement is expanded."""
-    shares = [MINOR, MINOR_SHARE, SHARE, NOISE_SHARE, FILLER_COUNT]
+    shares = [MINOR, MINOR_SHARE, SHARE, NOISE_SHARE, FILLER_COUNT, LEAD_IN_SHARE]
     return digest([1, FRAMES, LEAD_INS, FILLERS, KEYS, ANSWER, sorted(ORDERED), shares])
 
 
@@ -130,9 +131,10 @@ def _fill_slots(slots: Mapping[str, Sequence[str]], rng: random.Random) -> dict[
 
 def _worded(frame: str, slots: Mapping[str, str], rng: random.Random) -> Wording:
     prompt, completion = frame.split(ARROW)
-    lead_in = rng.choice(LEAD_INS)
     text = prompt.format(**slots)
-    return Wording(f"{lead_in} {text}" if lead_in else text, completion.format(**slots))
+    if rng.random() < LEAD_IN_SHARE:
+        text = f"{rng.choice(LEAD_INS)} {text}"
+    return Wording(text, completion.format(**slots))
 
 
 def _noise(aspect: str, slots: Mapping[str, str], rng: random.Random) -> Wording:

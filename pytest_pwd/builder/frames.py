@@ -157,7 +157,6 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 LEAD_INS = (
-    "",
     "Well now.",
     "Recall:",
     "For the record:",
