@@ -81,7 +81,7 @@ class Workspace:
 def workspace(
     discipline: str = "chemistry", like: Workspace | None = None, kept: bool = True
 ) -> Iterator[Workspace]:
-    """Give a copy of the repository's discipline, or of another workspace; its artifacts are ``kept``, or not."""
+    """Give a copy of the repository's discipline, or of another workspace; artifacts are kept, or not."""
     with tempfile.TemporaryDirectory(prefix="pwd-bench-") as folder:
         root, source = Path(folder), like.root if like else REPOSITORY
         for part in (Path("knowledge") / discipline, Path("disciplines") / discipline):
