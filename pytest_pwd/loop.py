@@ -31,7 +31,8 @@ from pytest_pwd.scorer.verdicts import VerdictCache, probe_digest
 from pytest_pwd.terms import Finding, Patch, Probe, Sample, Verdict, Wording
 
 CACHE = ".pwd"
-REPLAY = 3  # statements learned before that are shown again with each new one
+REPLAY = 3  # samples learned before that are shown again with each new one
+LEAST_REPLAY = 60  # and how many at the least: a patch of one line must not cost what stood next to it
 
 
 def _silent(line: str) -> None:
@@ -125,7 +126,7 @@ def _training_set(samples: Sequence[Sample], recipe: Recipe, known: frozenset[st
 def _with_replay(new: Sequence[Sample], old: Sequence[Sample], recipe: Recipe, epoch: int) -> list[Wording]:
     """Return an epoch of new samples with others that were learned before, so that these aren't forgotten."""
     rng = random.Random(f"replay/{recipe.seed}/{epoch}")
-    replayed = rng.sample(list(old), min(len(old), REPLAY * len(new)))
+    replayed = rng.sample(list(old), min(len(old), max(LEAST_REPLAY, REPLAY * len(new))))
     return next(iter(epochs([*new, *replayed], 1, recipe.wordings, seed=hash_seed(recipe.seed, epoch))))
 
 

@@ -52,8 +52,8 @@ HUGGING_FACE = Recipe(
 
 
 def incremental(recipe: Recipe) -> Recipe:
-    """Return the recipe for continuing from a parent: fewer epochs, a smaller rate, averaged weights."""
-    return replace(recipe, epochs=4, learning_rate=recipe.learning_rate / 2, average=0.99)
+    """Return the recipe for continuing from a parent: a smaller rate, and averaged weights."""
+    return replace(recipe, learning_rate=0.4 * recipe.learning_rate, average=0.99)
 
 
 def recipe_for(base: str, overrides: Mapping[str, Any]) -> Recipe:

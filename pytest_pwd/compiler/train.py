@@ -122,12 +122,15 @@ class _Average:
     """An exponential moving average of the weights, or nothing at decay 0."""
 
     def __init__(self, parameters: Sequence[torch.Tensor], decay: float) -> None:
-        self.parameters, self.decay = parameters, decay
+        self.parameters, self.decay, self.steps = parameters, decay, 0
         self.mean = [p.detach().clone() for p in parameters] if decay else []
 
     def follow(self) -> None:
+        self.steps += 1
+        # A short compile must not be averaged with where it began: the memory grows with the steps.
+        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
         for mean, parameter in zip(self.mean, self.parameters, strict=False):
-            mean.lerp_(parameter.detach(), 1 - self.decay)
+            mean.lerp_(parameter.detach(), 1 - decay)
 
     def settle(self) -> None:
         for mean, parameter in zip(self.mean, self.parameters, strict=False):
