@@ -67,8 +67,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--vocabulary", type=int, default=2048)
-    parser.add_argument("--wordings", type=int, default=60_000)
+    parser.add_argument("--vocabulary", type=int, default=3072)
+    parser.add_argument("--wordings", type=int, default=120_000)
     parser.add_argument("--alive", type=int, default=300, help="statements in the pool at a time")
     parser.add_argument(
         "--reading", type=float, default=0.1, help="share of questions answered by a text before them"

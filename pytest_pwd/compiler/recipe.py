@@ -19,7 +19,7 @@ class Recipe:
     revision: str = ""
     method: Literal["full", "lora"] = "full"
     seed: int = 1
-    epochs: int = 8
+    epochs: int = 12
     wordings: int = 6  # of each thing taught, drawn afresh each epoch
     batch_tokens: int = 1024
     learning_rate: float = 4e-3
