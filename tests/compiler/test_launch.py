@@ -1,4 +1,4 @@
-"""Training happens in processes of its own: what goes wrong there is told in words, and nothing is left behind."""
+"""Training happens in processes of its own: what goes wrong there is told, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -95,8 +95,13 @@ def test_a_compile_that_is_stopped_leaves_nothing(tmp_path, how):
 
     def start(epochs):
         script = textwrap.dedent(SCRIPT).format(tests=tests, root=str(tmp_path), epochs=epochs)
+        command = [sys.executable, "-c", script]
         return subprocess.Popen(
-            [sys.executable, "-c", script], env=package, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command,
+            env=package,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
 
     first = start(epochs=400)
