@@ -125,4 +125,7 @@ def write_template(root: Path) -> None:
     for topic, samples in generate_samples(knowledge).items():
         (folder / "samples" / f"{topic}.jsonl").write_text(dump_samples(samples), encoding="utf-8")
     (root / "conftest.py").write_text(ENGINE, encoding="utf-8")
-    (root / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n", encoding="utf-8")
+    # Inside a session that has the plugin already, it is imported before pytest can rewrite its assertions.
+    quiet = "filterwarnings = ignore:Module already imported:pytest.PytestAssertRewriteWarning"
+    ini = f"[pytest]\naddopts = --strict-markers\n{quiet}\n"
+    (root / "pytest.ini").write_text(ini, encoding="utf-8")
