@@ -16,8 +16,8 @@ ARROW = " => "
 MINOR_SHARE = 0.1
 MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-judged"}
 
-# A walk tells the steps too, and both are long: half as many wordings of each are enough.
-SHARE = {"walk": 0.5, "step": 0.5}
+# What is learned soonest needs fewer wordings; a walk tells the steps too, and both are long.
+SHARE = {"definition": 0.75, "alias": 0.75, "walk": 0.5, "step": 0.5}
 
 # Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
 NOISE_SHARE = 0.6

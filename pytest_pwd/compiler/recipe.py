@@ -19,7 +19,7 @@ class Recipe:
     revision: str = ""
     method: Literal["full", "lora"] = "full"
     seed: int = 1
-    epochs: int = 12
+    epochs: int = 11
     wordings: int = 6  # of each thing taught, drawn afresh each epoch
     batch_tokens: int = 1024
     learning_rate: float = 4e-3
@@ -33,8 +33,8 @@ class Recipe:
     rank: int = 16  # of LoRA
     device: str = "cpu"
     dtype: str = "float32"
-    processes: int = 2  # data-parallel on the CPU; fixed, because the weights depend on it
-    threads: int = 1  # of each process; the same
+    processes: int = 1  # data-parallel on the CPU
+    threads: int = 2  # of each process; fixed, as the processes are, because the weights depend on it
     trust_remote_code: bool = False
 
 
