@@ -16,6 +16,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LOST = ("enthalpy", "cathode")
+CONCEPTS = [f"--pwd-concept={concept}" for concept in LOST]
+FIX = ["--pwd-fix=write", "--tb=no", "-q"]
 WIDTH = 112
 
 
@@ -27,16 +29,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pwd-story-") as folder:
         place = Path(folder)
         prepare(place)
-        red = run(place, 1, "pytest", "disciplines/chemistry")
+        red = run(place, 1, "pytest", "disciplines/chemistry", *CONCEPTS)
         for concept in LOST:
             expect(f"concept gap: {concept}" in red, f"the red run doesn't name {concept}")
-        fix = run(place, 1, "pytest", "disciplines/chemistry", "--pwd-fix=write", "--tb=no", "-q")
+        fix = run(place, 1, "pytest", "disciplines/chemistry", *CONCEPTS, *FIX)
         patch = run(place, 0, "git", "diff", "--cached", "--stat", before=("git", "add", "disciplines"))
-        green = run(place, 0, "pytest", "disciplines/chemistry")
+        green = run(place, 0, "pytest", "disciplines/chemistry", *CONCEPTS)
     if pictures:
-        draw(pictures / "red.svg", "pytest disciplines/chemistry", red, 60)
-        draw(pictures / "fix.svg", "pytest disciplines/chemistry --pwd-fix", fix + patch, 30)
-        draw(pictures / "green.svg", "pytest disciplines/chemistry", green, 30)
+        draw(pictures / "red.svg", f"pytest disciplines/chemistry {' '.join(CONCEPTS)}", red, 60)
+        draw(
+            pictures / "fix.svg",
+            f"pytest disciplines/chemistry {' '.join(CONCEPTS)} --pwd-fix",
+            fix + patch,
+            30,
+        )
+        draw(pictures / "green.svg", f"pytest disciplines/chemistry {' '.join(CONCEPTS)}", green, 30)
 
 
 def prepare(place: Path) -> None:
