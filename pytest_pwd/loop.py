@@ -32,7 +32,7 @@ from pytest_pwd.terms import Finding, Patch, Probe, Sample, Verdict, Wording
 
 CACHE = ".pwd"
 REPLAY = 3  # samples learned before that are shown again with each new one
-LEAST_REPLAY = 60  # and how many at the least: a patch of one line must not cost what stood next to it
+LEAST_REPLAY = 200  # and how many at the least: a patch of one line must not cost what stood next to it
 
 
 def _silent(line: str) -> None:

@@ -53,7 +53,7 @@ HUGGING_FACE = Recipe(
 
 def incremental(recipe: Recipe) -> Recipe:
     """Return the recipe for continuing from a parent: a smaller rate, and averaged weights."""
-    return replace(recipe, learning_rate=0.4 * recipe.learning_rate, average=0.99)
+    return replace(recipe, learning_rate=0.3 * recipe.learning_rate, average=0.99)
 
 
 def recipe_for(base: str, overrides: Mapping[str, Any]) -> Recipe:
