@@ -115,7 +115,7 @@ def expected(sample: Sample, count: int) -> int:
 @pytest.mark.parametrize("sample", ALL, ids=lambda s: s.form)
 @pytest.mark.parametrize("count", [1, 6, 40])
 def test_each_thing_that_is_taught_has_its_wordings(sample: Sample, count: int) -> None:
-    assert len(draw(sample, count, "1/0")) == expected(sample, count) >= count
+    assert len(draw(sample, count, "1/0")) == expected(sample, count) > 0
     assert [len(wordings) for wordings in epochs([sample], 2, count, seed=1)] == [expected(sample, count)] * 2
 
 
