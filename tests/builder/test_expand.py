@@ -73,7 +73,7 @@ SLOTS_OF_ASPECT = {
 }
 
 
-def drawn(sample: Sample, draws: int = 30) -> set[Wording]:
+def drawn(sample: Sample, draws: int = 120) -> set[Wording]:
     return {wording for seed in range(draws) for wording in draw(sample, 6, seed=str(seed))}
 
 
