@@ -48,7 +48,8 @@ class Discipline:
         document = read_document(path, "discipline", self._shown(path), self._parsed)
         place = document.place("/recipe")
         raise_if([Problem(place, text) for text in problems_of(document.data.get("recipe", {}))])
-        return document.data  # type: ignore[no-any-return]
+        fields: Mapping[str, Any] = document.data
+        return fields
 
     @cached_property
     def name(self) -> str:

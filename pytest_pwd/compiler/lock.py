@@ -63,7 +63,7 @@ def _acquired(lock: BaseFileLock, seconds: float) -> bool:
         lock.acquire(timeout=seconds)
     except Timeout:
         return False
-    except NotImplementedError:
+    except NotImplementedError:  # filelock: this file system has no locks
         return True
     except OSError as error:
         if error.errno not in NO_LOCKS:

@@ -150,6 +150,7 @@ def at_answers(model: Any) -> Any:
             base = self.model.get_base_model() if hasattr(self.model, "get_base_model") else self.model
             hidden = base.base_model(input_ids=ids, attention_mask=seen, use_cache=False)[0]
             chosen = hidden.reshape(-1, hidden.shape[-1])[at]
-            return base.get_output_embeddings()(chosen)  # type: ignore[no-any-return]
+            logits: torch.Tensor = base.get_output_embeddings()(chosen)
+            return logits
 
     return AtAnswers()

@@ -40,13 +40,11 @@ def tell(**what: Any) -> None:
 def run(job: dict[str, Any]) -> None:
     """Train as the job says and save what was trained."""
     import torch
-    import transformers
     from accelerate import Accelerator
 
     from pytest_pwd.compiler.load import load_model, load_tokenizer
     from pytest_pwd.compiler.train import at_answers, plan, train
 
-    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers ships no type here
     recipe = Recipe(**job["recipe"])
     if recipe.device == "cpu":
         torch.set_num_threads(recipe.threads)
