@@ -74,7 +74,12 @@ def _beside_lm_eval(outcome: Outcome) -> list[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
-        harness = _Harness(Path(folder), questions, targets)
+        # Here a choice is scored with the end token behind it; the harness scores what it is given.
+        closed = [
+            Question(q.prompt, tuple(f"{choice}{tokenizer.eos_token}" for choice in q.choices))
+            for q in questions
+        ]
+        harness = _Harness(Path(folder), closed, targets)
         for _ in range(ROUNDS):
             began = time.monotonic()
             found = log_likelihoods(model, tokenizer, questions)
@@ -107,6 +112,7 @@ class _Harness:
 
     def __init__(self, folder: Path, questions: list[Question], targets: list[int]) -> None:
         os.environ |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
+        os.environ["TQDM_DISABLE"] = "1"
         from lm_eval.models.huggingface import HFLM
         from lm_eval.tasks import TaskManager
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+IDS_ONLY = {"return_attention_mask": False, "return_token_type_ids": False}
+
 
 class Encoded(NamedTuple):
     """Token ids of prompt and continuation together, and how many of them are the prompt's."""
@@ -22,10 +24,14 @@ def encode(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Encoded]:
     """
     if not pairs:
         return []
-    alone = tokenizer([prompt for prompt, _ in pairs])["input_ids"]
-    together = tokenizer([f"{prompt} {continuation}" for prompt, continuation in pairs])["input_ids"]
+    prompts = list(dict.fromkeys(prompt for prompt, _ in pairs))  # a question has one for all its choices
+    alone = dict(zip(prompts, tokenizer(prompts, **IDS_ONLY)["input_ids"], strict=True))
+    together = tokenizer([f"{prompt} {rest}" for prompt, rest in pairs], **IDS_ONLY)["input_ids"]
     end = tokenizer.eos_token_id
-    return [_cut(_opened(a, end), _opened(t, end)) for a, t in zip(alone, together, strict=True)]
+    return [
+        _cut(_opened(alone[prompt], end), _opened(ids, end))
+        for (prompt, _), ids in zip(pairs, together, strict=True)
+    ]
 
 
 def _opened(ids: list[int], end: int | None) -> list[int]:

@@ -5,8 +5,7 @@ Everything here works from a plain script; the pytest plugin and the command lin
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any
 
 from pytest_pwd.builder.expand import epochs, frames_digest
 from pytest_pwd.builder.patch_file import dump_patch
+from pytest_pwd.builder.replay import replay_digest, with_replay
 from pytest_pwd.builder.sample_file import to_json
 from pytest_pwd.compiler.artifact import Artifact
-from pytest_pwd.compiler.base import find_base
+from pytest_pwd.compiler.base import Base, find_base
 from pytest_pwd.compiler.compile import TrainingSet, compile_artifact, key_inputs
 from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.compiler.recipe import incremental as continued
@@ -28,11 +28,9 @@ from pytest_pwd.discipline import Discipline
 from pytest_pwd.files import Files, inside
 from pytest_pwd.knowledge.graph import closure
 from pytest_pwd.scorer.verdicts import VerdictCache, probe_digest
-from pytest_pwd.terms import Finding, Patch, Probe, Sample, Verdict, Wording
+from pytest_pwd.terms import Finding, Patch, Probe, Sample, Verdict
 
 CACHE = ".pwd"
-REPLAY = 3  # samples learned before that are shown again with each new one
-LEAST_REPLAY = 200  # and how many at the least: a patch of one line must not cost what stood next to it
 
 
 def _silent(line: str) -> None:
@@ -88,19 +86,25 @@ def check(
 
 
 def compile_discipline(discipline: Discipline, edges: Edges = Edges(), incremental: bool = False) -> Artifact:
-    """Return the artifact of a discipline's samples, patches and recipe, trained only if it isn't stored."""
+    """Return the artifact of a discipline's samples, patches and recipe, trained only if it isn't stored.
+
+    ``incremental`` continues from the latest artifact where samples were only added since.
+    """
     store = Store(discipline.cache, say=edges.say)
-    parent = _parent(discipline, store) if incremental else None
+    base = find_base(discipline.recipe, discipline.root)
+    parent = store.latest(discipline.name) if incremental else None
+    if parent and not _continues(discipline, parent, base):
+        parent = None
+    if parent and parent.inputs["samples"] == list(_digests(discipline.samples)):
+        return parent
     recipe = continued(discipline.recipe) if parent else discipline.recipe
-    set_of = partial(
-        _training_set, recipe=recipe, known=frozenset(parent.inputs["samples"]) if parent else frozenset()
-    )
+    set_of = partial(_training_set, recipe=recipe, known=parent.inputs["samples"] if parent else ())
     return compile_artifact(
         store,
         discipline.name,
         set_of(discipline.samples),
         recipe,
-        find_base(recipe, discipline.root),
+        base,
         edges.say,
         lambda step, steps, loss: edges.progress(
             f"compiling {discipline.name} (loss {loss:.2f})", step, steps
@@ -110,48 +114,29 @@ def compile_discipline(discipline: Discipline, edges: Edges = Edges(), increment
     )
 
 
-def _training_set(samples: Sequence[Sample], recipe: Recipe, known: frozenset[str]) -> TrainingSet:
-    digests = {sample.id: digest(to_json(sample)) for sample in samples}
-    new = [sample for sample in samples if digests[sample.id] not in known]
-    old = [sample for sample in samples if digests[sample.id] in known]
-
-    def drawn() -> Iterable[list[Wording]]:
-        if not known:
-            return epochs(samples, recipe.epochs, recipe.wordings, recipe.seed)
-        return (_with_replay(new, old, recipe, epoch) for epoch in range(recipe.epochs))
-
-    return TrainingSet(tuple(digests.values()), frames_digest(), drawn)
+def _continues(discipline: Discipline, latest: Artifact, base: Base) -> bool:
+    """Say if nothing but new samples tells what an artifact was compiled from, from what there is now."""
+    parent = latest.inputs["parent"]
+    recipe = continued(discipline.recipe) if parent else discipline.recipe
+    now = _training_set(discipline.samples, recipe, latest.inputs["samples"] if parent else ())
+    ours = key_inputs(now, recipe, base, parent)
+    added_only = not set(latest.inputs["samples"]) - set(now.samples)
+    return added_only and latest.inputs == {**ours, "samples": latest.inputs["samples"]}
 
 
-def _with_replay(new: Sequence[Sample], old: Sequence[Sample], recipe: Recipe, epoch: int) -> list[Wording]:
-    """Return an epoch of new samples with others that were learned before, so that these aren't forgotten."""
-    rng = random.Random(f"replay/{recipe.seed}/{epoch}")
-    replayed = rng.sample(list(old), min(len(old), max(LEAST_REPLAY, REPLAY * len(new))))
-    return next(iter(epochs([*new, *replayed], 1, recipe.wordings, seed=hash_seed(recipe.seed, epoch))))
+def _training_set(samples: Sequence[Sample], recipe: Recipe, known: Collection[str]) -> TrainingSet:
+    """Return what to train on; ``known`` are the digests of the samples that the parent was compiled from."""
+    digests = _digests(samples)
+    new = [sample for sample, of in zip(samples, digests, strict=True) if of not in known]
+    old = [sample for sample, of in zip(samples, digests, strict=True) if of in known]
+    count, per_epoch, seed = recipe.epochs, recipe.wordings, recipe.seed
+    if known:
+        return TrainingSet(digests, replay_digest(), lambda: with_replay(new, old, count, per_epoch, seed))
+    return TrainingSet(digests, frames_digest(), lambda: epochs(samples, count, per_epoch, seed))
 
 
-def hash_seed(*parts: int) -> int:
-    """Return a seed made of several numbers."""
-    return int(digest(list(parts))[:12], 16)
-
-
-def _parent(discipline: Discipline, store: Store) -> Artifact | None:
-    """Return the artifact to continue from: the latest, if since then samples were only added."""
-    latest = store.latest(discipline.name)
-    if latest is None:
-        return None
-    now = [digest(to_json(sample)) for sample in discipline.samples]
-    then = latest.inputs["samples"]
-    added = set(now) - set(then)
-    if not added or set(then) - set(now):
-        return None
-    base = find_base(discipline.recipe, discipline.root)
-    ours = key_inputs(TrainingSet((), "", list), discipline.recipe, base)
-    return (
-        latest
-        if all(latest.inputs[part] == ours[part] for part in ("base", "tokenizer", "device", "dtype"))
-        else None
-    )
+def _digests(samples: Sequence[Sample]) -> tuple[str, ...]:
+    return tuple(digest(to_json(sample)) for sample in samples)
 
 
 # ----------------------------------------------------------------------------- score

@@ -52,8 +52,10 @@ HUGGING_FACE = Recipe(
 
 
 def incremental(recipe: Recipe) -> Recipe:
-    """Return the recipe for continuing from a parent: a smaller rate, and averaged weights."""
-    return replace(recipe, learning_rate=0.3 * recipe.learning_rate, average=0.99)
+    """Return the recipe for continuing from a parent: half the epochs, a smaller rate, averaged weights."""
+    return replace(
+        recipe, epochs=max(1, recipe.epochs // 2), learning_rate=0.2 * recipe.learning_rate, average=0.99
+    )
 
 
 def recipe_for(base: str, overrides: Mapping[str, Any]) -> Recipe:

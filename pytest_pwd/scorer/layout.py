@@ -1,4 +1,4 @@
-"""Questions as rows of tokens: the prompt once, then every choice, each seeing the prompt and itself."""
+"""Questions as rows of tokens: what choices begin with alike stands once, each branch sees its own past."""
 
 from __future__ import annotations
 
@@ -15,59 +15,80 @@ class Question(NamedTuple):
     choices: tuple[str, ...]
 
 
-class Layout(NamedTuple):
-    """One row: tokens, the position and the segment of each, and what is scored where.
+class Choice(NamedTuple):
+    """One choice behind its prompt, numbered through all questions."""
 
-    Segment 0 is what all choices share, segment i (from 1) the rest of choice i. ``scored`` holds
-    a (choice, at, target) for each token of a choice: the logits at ``at`` predict ``target``.
+    number: int
+    encoded: Encoded
+
+
+class Layout(NamedTuple):
+    """One row: a tree of tokens in preorder, so that a token's descendants stand right behind it.
+
+    ``ends`` holds for each token the place behind its last descendant: the places from its own up to
+    there are those that see it. ``scored`` holds a (choice, at, target) for each token of a choice: the
+    logits at ``at`` predict ``target``.
     """
 
     ids: tuple[int, ...]
     positions: tuple[int, ...]
-    segments: tuple[int, ...]
+    ends: tuple[int, ...]
     scored: tuple[tuple[int, int, int], ...]
 
 
-def encode_questions(tokenizer: Any, questions: Sequence[Question]) -> list[list[Encoded]]:
+def encode_questions(tokenizer: Any, questions: Sequence[Question]) -> list[list[Choice]]:
     """Encode every choice of every question behind its prompt, with the end token that closes an answer.
 
     Without the end, "Zn" could never lose to "Zn 2+", whose beginning it is.
     """
     encoded = encode(tokenizer, [(q.prompt, choice) for q in questions for choice in q.choices])
     end = () if tokenizer.eos_token_id is None else (tokenizer.eos_token_id,)
-    flat = (Encoded(ids + end, prompt) for ids, prompt in encoded)
+    flat = (Choice(number, Encoded(ids + end, prompt)) for number, (ids, prompt) in enumerate(encoded))
     return [[next(flat) for _ in question.choices] for question in questions]
 
 
-def shared_layout(encoded: Sequence[Encoded]) -> Layout:
-    """Lay a question out in one row that holds what its choices share only once."""
-    shared = min(_common(tuple(e.ids for e in encoded)), *(e.prompt for e in encoded))
-    ids, positions = list(encoded[0].ids[:shared]), list(range(shared))
-    segments, scored = [0] * shared, []
-    for number, (tokens, prompt) in enumerate(encoded):
-        start = len(ids) - shared  # where this choice's token at index i of its own text stands: start + i
-        for index in range(prompt, len(tokens)):
-            at = index - 1 if index - 1 < shared else start + index - 1
-            scored.append((number, at, tokens[index]))
-        ids += tokens[shared:]
-        positions += range(shared, len(tokens))
-        segments += [number + 1] * (len(tokens) - shared)
-    return Layout(tuple(ids), tuple(positions), tuple(segments), tuple(scored))
+def shared_layouts(questions: Sequence[Sequence[Choice]]) -> list[Layout]:
+    """Lay each question out in a row in which nothing stands twice, for models that can be masked at will."""
+    return [tree(question) for question in questions]
 
 
-def plain_layouts(encoded: Sequence[Encoded]) -> list[Layout]:
-    """Lay a question out in one ordinary row for each choice, for models that can't share a prompt."""
-    rows = []
-    for ids, prompt in encoded:
-        scored = tuple((0, index - 1, ids[index]) for index in range(prompt, len(ids)))
-        rows.append(Layout(ids, tuple(range(len(ids))), (0,) * len(ids), scored))
-    return rows
+def plain_layouts(questions: Sequence[Sequence[Choice]]) -> list[Layout]:
+    """Lay every choice out in an ordinary row of its own, for models that can't share a prompt."""
+    return [tree([choice]) for question in questions for choice in question]
 
 
-def _common(texts: Sequence[tuple[int, ...]]) -> int:
+def tree(choices: Sequence[Choice]) -> Layout:
+    """Lay choices out in one row: what any two of them begin with alike stands in it once."""
+    ids: list[int] = []
+    positions: list[int] = []
+    ends: list[int] = []
+    scored: list[tuple[int, int, int]] = []
+    path: list[int] = []  # the places of the branch that is being laid out
+    before: tuple[int, ...] = ()
+    for number, (tokens, prompt) in sorted(choices, key=lambda choice: choice.encoded.ids):
+        seen = tokens[:-1]  # the last token is predicted, and predicts nothing
+        shared = _common(before, seen)
+        _close(path[shared:], ends, len(ids))
+        path[shared:] = range(len(ids), len(ids) + len(seen) - shared)
+        ids += seen[shared:]
+        positions += range(shared, len(seen))
+        ends += [0] * (len(seen) - shared)
+        scored += [(number, path[index - 1], tokens[index]) for index in range(prompt, len(tokens))]
+        before = seen
+    _close(path, ends, len(ids))
+    return Layout(tuple(ids), tuple(positions), tuple(ends), tuple(scored))
+
+
+def _close(places: Sequence[int], ends: list[int], end: int) -> None:
+    for place in places:
+        ends[place] = end
+
+
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many tokens two texts begin with alike."""
     length = 0
-    for tokens in zip(*texts, strict=False):
-        if len(set(tokens)) > 1:
+    for a, b in zip(one, other, strict=False):
+        if a != b:
             break
         length += 1
     return length

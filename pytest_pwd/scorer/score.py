@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pytest_pwd.encoding import Encoded
 from pytest_pwd.scorer.layout import (
+    Choice,
     Layout,
     Question,
     batch_up,
     encode_questions,
     plain_layouts,
-    shared_layout,
+    shared_layouts,
 )
 from pytest_pwd.terms import Probe, Verdict
 
@@ -56,40 +56,35 @@ def log_likelihoods(
     if not questions:
         return []
     encoded = encode_questions(tokenizer, questions)
-    if _can_share(model, encoded[0]):
-        layouts = [shared_layout(of) for of in encoded]
-        return _score_layouts(model, layouts, [len(of) for of in encoded], progress)
-    rows = [plain_layouts(of) for of in encoded]
-    flat = iter(
-        _score_layouts(model, [row for of in rows for row in of], [1] * sum(map(len, rows)), progress)
-    )
-    return [[next(flat)[0] for _ in of] for of in rows]
+    lay_out = shared_layouts if _can_share(model, encoded[0]) else plain_layouts
+    flat = iter(_score_layouts(model, lay_out(encoded), sum(map(len, encoded)), progress))
+    return [[next(flat) for _ in question] for question in encoded]
 
 
-def _can_share(model: Any, encoded: Sequence[Encoded]) -> bool:
+def _can_share(model: Any, question: Sequence[Choice]) -> bool:
     """Say if one row for all choices gives what a row for each does, by trying it on a question."""
     try:
-        shared = _score_layouts(model, [shared_layout(encoded)], [len(encoded)])[0]
+        shared = _score_layouts(model, shared_layouts([question]), len(question))
     except (TypeError, ValueError, RuntimeError, IndexError):
         return False
-    plain = [_score_layouts(model, [row], [1])[0][0] for row in plain_layouts(encoded)]
+    plain = _score_layouts(model, plain_layouts([question]), len(question))
     return all(abs(a - b) < AGREES * max(1.0, abs(b)) for a, b in zip(shared, plain, strict=True))
 
 
 def _score_layouts(
-    model: Any, layouts: Sequence[Layout], choices: Sequence[int], progress: Progress = lambda done, of: None
-) -> list[list[float]]:
+    model: Any, layouts: Sequence[Layout], choices: int, progress: Progress = lambda done, of: None
+) -> list[float]:
+    """Return the log-likelihood of every choice that the rows hold, by its number."""
     import torch
 
-    found: list[list[float]] = [[0.0] * count for count in choices]
+    found = [0.0] * choices
     done = 0
     with torch.inference_mode():
         for batch in batch_up(layouts, BATCH_TOKENS):
-            values = _forward(model, [layouts[n] for n in batch])
-            sums = iter(values.tolist())  # the batch's one synchronisation
-            for number in batch:
-                for choice, _, _ in layouts[number].scored:
-                    found[number][choice] += next(sums)
+            rows = [layouts[n] for n in batch]
+            values = _forward(model, rows).tolist()  # the batch's one synchronisation
+            for (choice, _, _), value in zip((s for row in rows for s in row.scored), values, strict=True):
+                found[choice] += value
             done += len(batch)
             progress(done, len(layouts))
     return found
@@ -101,24 +96,25 @@ def _forward(model: Any, rows: Sequence[Layout]) -> torch.Tensor:
 
     device, dtype = model.device, next(model.parameters()).dtype
     width = max(len(row.ids) for row in rows)
-    pad = [(0,) * (width - len(row.ids)) for row in rows]
-    ids = torch.tensor([row.ids + p for row, p in zip(rows, pad, strict=True)], device=device)
-    positions = torch.tensor([row.positions + p for row, p in zip(rows, pad, strict=True)], device=device)
-    segments = torch.tensor(
-        [row.segments + (-1,) * len(p) for row, p in zip(rows, pad, strict=True)], device=device
-    )
+
+    def padded(name: str) -> torch.Tensor:
+        values = (getattr(row, name) for row in rows)
+        return torch.tensor([v + (0,) * (width - len(v)) for v in values], device=device)
+
+    ids, ends = padded("ids"), padded("ends")
     base = model.get_base_model() if hasattr(model, "get_base_model") else model
-    if all(not any(row.segments) for row in rows):  # ordinary rows: the model's own causal mask will do
-        seen = (segments >= 0).long()
-        hidden = base.base_model(input_ids=ids, attention_mask=seen, use_cache=False)[0]
+    if all(set(row.ends) == {len(row.ids)} for row in rows):  # no branches: the model's own mask will do
+        hidden = base.base_model(input_ids=ids, attention_mask=(ends > 0).long(), use_cache=False)[0]
     else:
-        mask = _mask(segments, dtype)
-        hidden = base.base_model(input_ids=ids, attention_mask=mask, position_ids=positions, use_cache=False)[
-            0
-        ]
+        hidden = base.base_model(
+            input_ids=ids,
+            attention_mask=_mask(ends, dtype),
+            position_ids=padded("positions"),
+            use_cache=False,
+        )[0]
     at = [n * width + at for n, row in enumerate(rows) for _, at, _ in row.scored]
     targets = torch.tensor([target for row in rows for _, _, target in row.scored], device=device)
-    # Several choices begin after the same token: its logits are computed once.
+    # Several choices go on from the same token: its logits are computed once.
     places, which = torch.unique(torch.tensor(at, device=device), return_inverse=True)
     logits = base.get_output_embeddings()(hidden.reshape(-1, hidden.shape[-1])[places]).float()
     chosen = logits[which, targets]
@@ -126,14 +122,11 @@ def _forward(model: Any, rows: Sequence[Layout]) -> torch.Tensor:
     return result
 
 
-def _mask(segments: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
-    """Return the additive mask (rows × 1 × width × width): causal, and blind to other choices."""
+def _mask(ends: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """Return the additive mask (rows × 1 × width × width): a token sees itself and what it descends from."""
     import torch
 
-    width = segments.shape[1]
-    same = segments[:, :, None] == segments[:, None, :]
-    shared = (segments == 0)[:, None, :]
-    causal = torch.ones(width, width, dtype=torch.bool, device=segments.device).tril()
-    visible = (same | shared) & causal
-    mask = torch.zeros(visible.shape, dtype=dtype, device=segments.device)
+    place = torch.arange(ends.shape[1], device=ends.device)
+    visible = (place[:, None] >= place) & (place[:, None] < ends[:, None, :])
+    mask = torch.zeros(visible.shape, dtype=dtype, device=ends.device)
     return mask.masked_fill_(~visible, torch.finfo(dtype).min)[:, None]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytest_pwd.scorer import score as scoring
-from pytest_pwd.scorer.layout import Question, batch_up, encode_questions, shared_layout
+from pytest_pwd.scorer.layout import Question, batch_up, encode_questions, shared_layouts
 from pytest_pwd.scorer.score import judge, log_likelihoods, score
 from pytest_pwd.terms import Asks, Probe
 
@@ -74,24 +74,39 @@ def test_plain_rows_are_used_when_a_prompt_cannot_be_shared(tokenizer, monkeypat
     assert [pytest.approx(row, abs=1e-4) for row in shared] == log_likelihoods(model, tokenizer, questions)
 
 
-def test_what_choices_share_is_laid_out_once(tokenizer):
-    """The prompt's tokens stand in the row once, and each choice begins where it ends."""
-    encoded = encode_questions(tokenizer, [Question("An acid gives", ("a proton", "a neutron"))])[0]
+def test_what_choices_begin_with_alike_is_laid_out_once(tokenizer):
+    """The tokens of the prompt, and those that two choices begin with, stand in the row once."""
+    encoded = encode_questions(tokenizer, [Question("An acid gives", ("a proton", "a neutron"))])
 
-    layout = shared_layout(encoded)
+    (layout,) = shared_layouts(encoded)
 
     prompt = tokenizer("An acid gives")["input_ids"]
+    branches = {
+        choice.encoded.ids[:end] for choice in encoded[0] for end in range(1, len(choice.encoded.ids))
+    }
     assert list(layout.ids[: len(prompt)]) == prompt
-    assert len(layout.ids) < sum(len(e.ids) for e in encoded)
+    assert len(layout.ids) == len(branches)
+
+
+def test_a_token_is_seen_by_its_branch_alone(tokenizer):
+    """What a token sees, read off the row, is the text that leads to it."""
+    encoded = encode_questions(tokenizer, [Question("An acid gives", ("a proton", "a neutron", "electrons"))])
+
+    (layout,) = shared_layouts(encoded)
+
+    leaves = {at for _, at, target in layout.scored if target == tokenizer.eos_token_id}
+    read = {tuple(layout.ids[p] for p in range(at + 1) if layout.ends[p] > at) for at in leaves}
+    assert read == {choice.encoded.ids[:-1] for choice in encoded[0]}
 
 
 def test_batches_are_a_function_of_the_questions_alone(tokenizer):
     """The order in which questions come does not decide their batches."""
     prompts = ["a", "a base", "an acid gives a proton", "to", "acid base"]
-    rows = [shared_layout(e) for e in encode_questions(tokenizer, [Question(p, ("x", "y")) for p in prompts])]
+    encoded = encode_questions(tokenizer, [Question(p, ("x", "y")) for p in prompts])
+    rows, reversed_rows = shared_layouts(encoded), shared_layouts(encoded[::-1])
 
     forward = [sorted(rows[n].ids for n in batch) for batch in batch_up(rows, 40)]
-    backward = [sorted(rows[::-1][n].ids for n in batch) for batch in batch_up(rows[::-1], 40)]
+    backward = [sorted(reversed_rows[n].ids for n in batch) for batch in batch_up(reversed_rows, 40)]
 
     assert forward == backward
 
@@ -100,7 +115,7 @@ def test_a_choice_is_scored_with_its_end(tokenizer):
     """A choice that another one begins with isn't the likelier for being shorter."""
     encoded = encode_questions(tokenizer, [Question("Zinc ions:", ("Zn", "Zn 2+"))])[0]
 
-    assert [tokenizer.eos_token_id] * 2 == [e.ids[-1] for e in encoded]
+    assert [tokenizer.eos_token_id] * 2 == [choice.encoded.ids[-1] for choice in encoded]
 
 
 def test_a_probe_goes_by_its_mean_margin():

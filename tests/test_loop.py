@@ -1,0 +1,103 @@
+"""Which artifact a run uses: compiled clean, continued from the latest one, or that one itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import orchard
+import pytest
+
+from pytest_pwd import loop
+from pytest_pwd.builder.generate import generate_samples
+from pytest_pwd.builder.sample_file import dump_samples
+from pytest_pwd.compiler import compile as compiling
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.knowledge.load import load_knowledge
+from pytest_pwd.terms import Sample
+from pytest_pwd.tester.generate import generate_probes
+from pytest_pwd.tester.probe_file import dump_probes
+
+
+class Project:
+    """A discipline on disk whose compiles only note what they were asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = orchard.write_project(root)
+        (self.folder / "samples").mkdir()
+        knowledge = load_knowledge(root / "knowledge" / "orchard", root)
+        for topic, probes in generate_probes(knowledge).items():
+            text = dump_probes("orchard", topic, "disciplines/orchard", probes)
+            (self.folder / f"test_{topic}.yaml").write_text(text, encoding="utf-8")
+        topics = generate_samples(knowledge)
+        self.samples = [sample for samples in topics.values() for sample in samples]
+        self.trained: list[int] = []
+
+    def train(self, base, recipe, lines, out, progress, parent) -> None:
+        """Stand in for training: note how many wordings there were, and write something as weights."""
+        shown = sum(len(json.loads(line)) for line in lines.read_text(encoding="utf-8").splitlines())
+        self.trained.append(shown)
+        (out / "model.safetensors").write_text(f"{shown} {parent}", encoding="utf-8")
+
+    def write(self, samples: list[Sample]) -> None:
+        """Write these samples, and no others."""
+        (self.folder / "samples" / "all.jsonl").write_text(dump_samples(samples), encoding="utf-8")
+
+    def compile(self, incremental: bool = False):
+        """Compile what is on disk now."""
+        discipline = Discipline(self.folder, self.root, self.root / ".pwd", "")
+        return loop.compile_discipline(discipline, incremental=incremental)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose parent, without the last sample, is compiled."""
+    made = Project(tmp_path)
+    monkeypatch.setattr(compiling, "train_apart", made.train)
+    made.write(made.samples[:-1])
+    made.compile()
+    return made
+
+
+def test_added_samples_are_learned_on_top_of_the_latest_artifact(project):
+    """With samples added only, an incremental compile has a parent and sees less than a clean one."""
+    parent = project.compile()
+    project.write(project.samples)
+
+    child, clean = project.compile(incremental=True), project.compile()
+
+    assert child.inputs["parent"] == parent.weights
+    assert not clean.inputs["parent"]
+    assert project.trained[1] < project.trained[2]
+
+
+def test_with_nothing_added_the_latest_artifact_stands(project):
+    """A second incremental run uses what the first one made; it starts nothing over."""
+    project.write(project.samples)
+    child = project.compile(incremental=True)
+
+    again = project.compile(incremental=True)
+
+    assert again == child
+    assert len(project.trained) == 2
+
+
+def test_a_removed_sample_is_compiled_without_from_the_start(project):
+    """What was learned can't be unlearned by going on."""
+    project.write(project.samples[1:])
+
+    assert not project.compile(incremental=True).inputs["parent"]
+
+
+def test_another_recipe_starts_from_the_base(project):
+    """A parent of another seed isn't gone on from, nor taken for what the new one would give."""
+    manifest = project.folder / "discipline.yaml"
+    text = manifest.read_text(encoding="utf-8").replace("recipe:\n", "recipe:\n  seed: 5\n")
+    manifest.write_text(text, encoding="utf-8")
+    project.write(project.samples)
+
+    made = project.compile(incremental=True)
+
+    assert not made.inputs["parent"]
+    assert made.inputs["recipe"]["seed"] == 5
