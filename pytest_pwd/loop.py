@@ -167,7 +167,7 @@ def score_probes(
 
 def scorer_digest(artifact: Artifact) -> str:
     """Return the digest of all besides weights and probe that decides a verdict."""
-    return digest({"scorer": 1, "versions": artifact.inputs["versions"], "device": artifact.inputs["device"]})
+    return digest({"scorer": 2, "versions": artifact.inputs["versions"], "device": artifact.inputs["device"]})
 
 
 def load_artifact(discipline: Discipline, artifact: Artifact) -> tuple[Any, Any]:

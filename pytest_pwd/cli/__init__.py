@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from pytest_pwd.cli.check import run_check
 from pytest_pwd.cli.expand import run_expand
 from pytest_pwd.cli.generate import run_generate
+from pytest_pwd.cli.lint import run_lint
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
 
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_expand(commands)
     _add_check(commands)
+    _add_lint(commands)
     return parser
 
 
@@ -128,6 +130,22 @@ def _add_check(commands: Any) -> None:
         help="continue from the last artifact where samples were only added",
     )
     command.set_defaults(run=run_check)
+
+
+def _add_lint(commands: Any) -> None:
+    command = commands.add_parser(
+        "lint",
+        help="say what a careful editor would change",
+        description="Read knowledge and probes as an editor would: what nothing uses, what can't be told "
+        "apart, what betrays its answer. A line per remark; the exit code is 1 when there is one.",
+    )
+    command.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="disciplines' folders, or what holds them (default: disciplines)",
+    )
+    command.set_defaults(run=run_lint)
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:

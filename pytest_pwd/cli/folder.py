@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def open_discipline(path: str, base: str = "") -> Discipline:
     with suppress(OSError):  # a cache that can't be written costs time, and only that
         cache_folder(discipline.cache, Files())
     return discipline
+
+
+def open_disciplines(paths: Sequence[str]) -> list[Discipline]:
+    """Return the disciplines of some folders and of those in them; with no path, of all in this folder.
+
+    Errors: WrongUsage and InputError, as ``open_discipline`` raises them.
+    """
+    found: list[Discipline] = []
+    for path in paths or ["disciplines"]:
+        folder = Path.cwd() / path
+        below = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
+        if (folder / MANIFEST).is_file() or not below:
+            found.append(open_discipline(path))
+        else:
+            found += [open_discipline(str(home)) for home in below]
+    return found
 
 
 def _no_folder(folder: Path, path: str) -> str:
