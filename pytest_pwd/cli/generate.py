@@ -10,7 +10,10 @@ from pytest_pwd.cli.folder import open_discipline, shown
 from pytest_pwd.cli.renewal import Renewal, renewed_samples, renewed_tests
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
+from pytest_pwd.errors import InputError, LeakError
 from pytest_pwd.files import Files
+
+SHOWN = 5  # problems of samples that the knowledge has left behind
 
 
 def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -45,7 +48,7 @@ def _verify(discipline: Discipline) -> str:
     tests = any(discipline.folder.glob("test_*.yaml"))
     samples = any(discipline.folder.glob("samples/*.jsonl"))
     if tests and samples:
-        _ = discipline.samples  # reads all, and raises for a leak
+        _read_samples(discipline, f"pytest-pwd generate samples {where}")
     elif tests:
         _ = discipline.probes
         return f"there are no samples yet; make them with: pytest-pwd generate samples {where}"
@@ -53,3 +56,17 @@ def _verify(discipline: Discipline) -> str:
         _ = discipline.unchecked_samples
         return f"there are no probes yet; make them with: pytest-pwd generate tests {where}"
     return ""
+
+
+def _read_samples(discipline: Discipline, remedy: str) -> None:
+    """Read all data; samples that speak of what is no longer there are many, and one command renews them."""
+    try:
+        _ = discipline.samples
+    except LeakError:
+        raise
+    except InputError as error:
+        left = len(error.problems) - SHOWN
+        if left <= 0:
+            raise
+        hint = f"… and {left} more problems; samples made from the knowledge are renewed by: {remedy}"
+        raise InputError(*error.problems[:SHOWN], hint) from None

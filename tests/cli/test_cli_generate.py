@@ -317,6 +317,22 @@ def test_a_broken_sample_file_is_named_and_nothing_is_written(project: Path, run
 # --------------------------------------------------------------------------- leaks
 
 
+def test_samples_that_the_knowledge_left_behind_are_told_with_the_remedy(project: Path, run: Run) -> None:
+    """After many entries were renamed, a few lines say so, and which command renews the samples."""
+    run(*SAMPLES)
+    for name in ("trees.yaml", "insects.yaml"):
+        text = knowledge(name).read_text(encoding="utf-8")
+        for old in ("quillow", "bramwood", "ostrel", "venfir", "dusk-moth", "reed-wasp"):
+            text = text.replace(old, f"{old}-x")
+        knowledge(name).write_text(text, encoding="utf-8")
+
+    code, _, said = run(*TESTS)
+
+    assert code == 2
+    assert len(said.splitlines()) < 8
+    assert said.rstrip().endswith("are renewed by: pytest-pwd generate samples disciplines/orchard")
+
+
 def test_what_is_generated_has_no_leak(project: Path, run: Run) -> None:
     assert [run(*TESTS)[0], run(*SAMPLES)[0], run(*TESTS)[0]] == [0, 0, 0]
 
