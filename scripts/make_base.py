@@ -43,7 +43,11 @@ def main() -> None:
         256,
     )
     recipe = Recipe(
-        batch_tokens=options.batch_tokens, learning_rate=options.learning_rate, prompt_weight=0.1, floor=0.05
+        batch_tokens=options.batch_tokens,
+        learning_rate=options.learning_rate,
+        prompt_weight=0.1,
+        floor=0.05,
+        average=0.0,
     )
     planned = list(batches(rows, recipe.batch_tokens, seed="base"))
     print(f"{model.num_parameters():,} parameters, {len(tokenizer)} tokens, {len(planned)} steps", flush=True)

@@ -21,13 +21,13 @@ class Recipe:
     seed: int = 1
     epochs: int = 11
     wordings: int = 6  # of each thing taught, drawn afresh each epoch
-    batch_tokens: int = 1024
+    batch_tokens: int = 768
     learning_rate: float = 4e-3
     warmup: float = 0.03  # share of the steps
-    floor: float = 0.01  # the cosine ends at this share of the learning rate
+    floor: float = 0.1  # the cosine ends at this share of the learning rate
     weight_decay: float = 0.0
     prompt_weight: float = 0.0  # weight of a prompt's token in the loss; an answer's token has 1
-    average: float = 0.0  # decay of the weights' moving average; 0 keeps the last weights
+    average: float = 0.997  # decay of the weights' moving average; 0 keeps the last weights
     max_steps: int = 20_000
     max_tokens: int = 256  # of one wording
     rank: int = 16  # of LoRA
@@ -45,6 +45,8 @@ HUGGING_FACE = Recipe(
     wordings=4,
     batch_tokens=2048,
     learning_rate=2e-4,
+    floor=0.01,
+    average=0.0,
     device="auto",
     processes=1,
     threads=2,
@@ -52,7 +54,7 @@ HUGGING_FACE = Recipe(
 
 
 def incremental(recipe: Recipe) -> Recipe:
-    """Return the recipe for continuing from a parent: half the epochs, a smaller rate, averaged weights."""
+    """Return the recipe for continuing from a parent: half the epochs, a smaller rate, a shorter average."""
     return replace(
         recipe, epochs=max(1, recipe.epochs // 2), learning_rate=0.2 * recipe.learning_rate, average=0.99
     )
