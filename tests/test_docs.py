@@ -39,7 +39,7 @@ def test_every_hook_is_documented():
     assert [hook for hook in hooks if f"`{hook}`" not in README] == []
 
 
-@pytest.mark.parametrize("command", ["generate tests", "generate samples", "expand", "check"])
+@pytest.mark.parametrize("command", ["generate tests", "generate samples", "expand", "check", "lint"])
 def test_every_command_is_documented(command):
     """Each command stands in the README."""
     assert f"pytest-pwd {command} disciplines/" in README

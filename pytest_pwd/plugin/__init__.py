@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and refuse options that don't go together."""
     options.register_markers(config)
-    options.refuse_unsafe_fix(config)
+    options.refuse_unsafe(config)
     config.pluginmanager.register(Recorder(config), "pwd-recorder")
 
 
@@ -128,6 +128,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         from pytest_pwd.plugin.finish import finish
 
         finish(session, exitstatus)
+    if RUNS in session.config.stash and options.wants_coverage(session.config):
+        from pytest_pwd.plugin.coverage import fail_if_under
+
+        fail_if_under(session)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -136,6 +140,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         from pytest_pwd.plugin.terminal import write_summary
 
         write_summary(terminalreporter, config)
+    if RUNS in config.stash and options.wants_coverage(config):
+        from pytest_pwd.plugin.coverage import write_coverage
+
+        write_coverage(terminalreporter, config)
 
 
 @pytest.hookimpl(optionalhook=True)

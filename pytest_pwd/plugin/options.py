@@ -45,6 +45,25 @@ def declare(parser: pytest.Parser) -> None:
         metavar="write|diff",
         help="write patches for what failed, or print them as a diff and write nothing",
     )
+    group.addoption(
+        "--pwd-cov",
+        action="store_true",
+        help="print how much of each topic has samples that teach it and probes that test it",
+    )
+    for what, verb in (("samples", "teach"), ("probes", "test")):
+        group.addoption(
+            f"--pwd-cov-{what}",
+            type=int,
+            default=1,
+            metavar="N",
+            help=f"how many {what} {verb} what counts as covered (default: 1)",
+        )
+    group.addoption(
+        "--pwd-cov-fail-under",
+        type=float,
+        metavar="PERCENT",
+        help="fail when less than this share of concepts, relations and steps is covered",
+    )
     parser.addini("pwd_base", "base model to compile from, a name or a folder below rootdir", default="")
     parser.addini("pwd_cache_dir", "folder of artifacts and verdicts, from rootdir", default=".pwd")
 
@@ -57,22 +76,30 @@ def _how_to_fix(text: str) -> str:
     )
 
 
+def wants_coverage(config: pytest.Config) -> bool:
+    """Say if coverage is asked for, by any of its options."""
+    return bool(config.getoption("pwd_cov")) or config.getoption("pwd_cov_fail_under") is not None
+
+
 def register_markers(config: pytest.Config) -> None:
     """Make the markers known, for ``--strict-markers`` and ``pytest --markers``."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
 
-def refuse_unsafe_fix(config: pytest.Config) -> None:
-    """Refuse to fix where the findings are spread over processes, and in CI unless it is said in full.
+def refuse_unsafe(config: pytest.Config) -> None:
+    """Refuse to fix or count where the run is spread over processes, and to fix in CI unless said in full.
 
     :raises pytest.UsageError: with what to do instead.
     """
     how = config.getoption("pwd_fix")
-    if not how or hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
         return
     if getattr(config.option, "dist", "no") != "no" or getattr(config.option, "tx", None):
-        raise pytest.UsageError("--pwd-fix needs all findings in one process; leave out -n")
+        if how:
+            raise pytest.UsageError("--pwd-fix needs all findings in one process; leave out -n")
+        if wants_coverage(config):
+            raise pytest.UsageError("--pwd-cov counts in one process; leave out -n")
     if how == BARE and os.environ.get("CI"):
         raise pytest.UsageError(
             "--pwd-fix would write files in CI, where nobody reviews them; "

@@ -21,6 +21,7 @@ from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.compiler.base import find_base, is_hub_name
 from pytest_pwd.compiler.lock import hold
 from pytest_pwd.compiler.recipe import EMBEDDED
+from pytest_pwd.debugger.coverage import Least, coverage
 from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
 from pytest_pwd.digest import SHORT
 from pytest_pwd.discipline import Discipline
@@ -29,6 +30,7 @@ from pytest_pwd.files import Files
 from pytest_pwd.plugin import options
 from pytest_pwd.plugin.progress import Stages
 from pytest_pwd.plugin.state import RUNS, Recorder
+from pytest_pwd.report.coverage import thin
 from pytest_pwd.report.failure import Background
 from pytest_pwd.report.impact import turned_red
 from pytest_pwd.report.safe import safe_lines
@@ -226,6 +228,7 @@ class DisciplineRun:
             fix=f"{self.command} --pwd-fix",
             closed=loop.closed_by(d.patches, green),
             turned_red=self.turned_red,
+            thin=thin(coverage(d.knowledge, d.samples, d.probes), Least()) if self.findings else {},
         )
 
 

@@ -26,7 +26,8 @@ class Standing:
     """Where a discipline stands, in plain values, so that it can be sent from one process to another.
 
     ``closed`` has, for each patch, how many of its items are green and of how many seen; ``turned_red``
-    the items that each gap turns red. ``samples`` and ``patches`` are -1 while they were not read.
+    the items that each gap turns red; ``thin`` what an id has that lacks samples or probes. ``samples``
+    and ``patches`` are -1 while they were not read.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Standing:
     fix: str = ""
     closed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     turned_red: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    thin: Mapping[str, str] = field(default_factory=dict)
 
 
 def header(standing: Standing) -> str:
@@ -62,6 +64,7 @@ def summary_lines(standing: Standing, reds: Sequence[Red], fixing: bool = False)
     lines += [f"  {line}" for line in _costly(standing, reds)]
     for patch, (green, seen) in standing.closed.items():
         lines.append(f"  patch {safe(patch)}: closed {green} of {seen}")
+    lines += _thin(standing, reds)
     if reds and not fixing:
         lines.append(f"  fix: {standing.fix}")
     return lines
@@ -90,3 +93,11 @@ def _costly(standing: Standing, reds: Sequence[Red]) -> list[str]:
     counts = Counter({gap: len(red & {gap, *items}) for gap, items in standing.turned_red.items()})
     costly = [(gap, count) for gap, count in counts.most_common(MOST) if count > 1]
     return [f"{safe(gap)} turns {count} items red" for gap, count in costly]
+
+
+def _thin(standing: Standing, reds: Sequence[Red]) -> list[str]:
+    """Return the red items, and the gaps behind them, that lack samples or probes."""
+    ids = dict.fromkeys(id for red in reds for id in (red.item, red.at))
+    thin = [standing.thin[id] for id in ids if id in standing.thin]
+    more = f" and {len(thin) - MOST} more" if len(thin) > MOST else ""
+    return [f"  thin coverage: {', '.join(thin[:MOST])}{more}"] if thin else []
