@@ -95,7 +95,7 @@ def compile_discipline(discipline: Discipline, edges: Edges = Edges(), increment
     parent = store.latest(discipline.name) if incremental else None
     if parent and not _continues(discipline, parent, base):
         parent = None
-    if parent and parent.inputs["samples"] == list(_digests(discipline.samples)):
+    if parent and _stands(discipline, parent, base):
         return parent
     recipe = continued(discipline.recipe) if parent else discipline.recipe
     set_of = partial(_training_set, recipe=recipe, known=parent.inputs["samples"] if parent else ())
@@ -112,6 +112,25 @@ def compile_discipline(discipline: Discipline, edges: Edges = Edges(), increment
         parent,
         training_again=lambda: set_of(replace(discipline).samples),
     )
+
+
+def stored_artifact(discipline: Discipline, edges: Edges = Edges()) -> Artifact | None:
+    """Return the artifact of what the files hold now, if it was ever compiled: the clean one, if there is."""
+    store = Store(discipline.cache, say=edges.say)
+    base = find_base(discipline.recipe, discipline.root)
+    clean = store.find(
+        key_inputs(_training_set(discipline.samples, discipline.recipe, ()), discipline.recipe, base)
+    )
+    latest = None if clean else store.latest(discipline.name)
+    if latest and not _stands(discipline, latest, base):
+        latest = None
+    return clean or latest
+
+
+def _stands(discipline: Discipline, latest: Artifact, base: Base) -> bool:
+    """Say if an artifact was compiled, clean or in several goes, from just the samples that there are."""
+    same = latest.inputs["samples"] == list(_digests(discipline.samples))
+    return same and _continues(discipline, latest, base)
 
 
 def _continues(discipline: Discipline, latest: Artifact, base: Base) -> bool:
@@ -163,6 +182,19 @@ def score_probes(
         cache.save(artifact.weights, scorer, fresh)
         known |= fresh
     return {probe.id: replace(known[digests[probe.id]], probe=probe.id) for probe in probes}
+
+
+def past_verdicts(discipline: Discipline, probes: Sequence[Probe]) -> list[tuple[str, dict[str, Verdict]]]:
+    """Return the verdicts on some probes, by their ids, on all weights ever scored on one; oldest first."""
+    digests = {probe_digest(probe): probe.id for probe in probes}
+    found = []
+    for weights, verdicts in VerdictCache(discipline.cache).history():
+        known = {
+            digests[key]: replace(v, probe=digests[key]) for key, v in verdicts.items() if key in digests
+        }
+        if known:
+            found.append((weights, known))
+    return found
 
 
 def scorer_digest(artifact: Artifact) -> str:

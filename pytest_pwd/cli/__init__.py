@@ -14,6 +14,7 @@ from pytest_pwd.cli.expand import run_expand
 from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.lint import run_lint
 from pytest_pwd.cli.terminal import Terminal
+from pytest_pwd.cli.why import run_why
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
 
 INTERRUPTED = 130  # 128 + SIGINT and 128 + SIGPIPE, as shells have it
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_expand(commands)
     _add_check(commands)
     _add_lint(commands)
+    _add_why(commands)
     return parser
 
 
@@ -146,6 +148,21 @@ def _add_lint(commands: Any) -> None:
         help="disciplines' folders, or what holds them (default: disciplines)",
     )
     command.set_defaults(run=run_lint)
+
+
+def _add_why(commands: Any) -> None:
+    command = commands.add_parser(
+        "why",
+        help="trace an item: what teaches it, tests it, rests on it",
+        description="Print an item's verdicts now and in past artifacts, the samples that teach it, what it "
+        "rests on and what rests on it. Nothing is compiled and nothing scored.",
+    )
+    command.add_argument("item", metavar="ID", help="an id, a probe's id, or a node id of pytest")
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", help="where to look for the id (default: all in disciplines)"
+    )
+    command.add_argument("--json", action="store_true", help="print it as one JSON object")
+    command.set_defaults(run=run_why)
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:

@@ -95,6 +95,13 @@ def rests_on(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def kind_of(entry: Entry | None) -> str:
+    """Return what an entry is: concept, relation or chain."""
+    if isinstance(entry, Concept):
+        return "concept"
+    return "chain" if isinstance(entry, Chain) else "relation"
+
+
 def content(entry: Entry) -> dict[str, Any]:
     """Return an entry as plain data, without topic, source and places."""
     match entry:

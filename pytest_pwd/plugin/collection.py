@@ -10,12 +10,12 @@ import pytest
 
 from pytest_pwd.digest import SHORT
 from pytest_pwd.errors import BAD_INPUT, PwdError, StaleProbe
-from pytest_pwd.knowledge.graph import closure
+from pytest_pwd.knowledge.graph import closure, kind_of
 from pytest_pwd.plugin.failed import FailureText, ItemFailed
 from pytest_pwd.plugin.session import DisciplineRun, SessionEnded, run_of
 from pytest_pwd.plugin.state import REFUSED, Recorder
 from pytest_pwd.report.failure import title
-from pytest_pwd.report.impact import kind_of, kind_of_finding, where
+from pytest_pwd.report.impact import kind_of_finding, where
 from pytest_pwd.report.safe import safe_lines
 from pytest_pwd.terms import Finding, Probe
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pytest_pwd.report.impact import kind_of, kind_of_finding
+from pytest_pwd.knowledge.graph import kind_of
+from pytest_pwd.report.impact import kind_of_finding
 from pytest_pwd.report.kin_hint import kin_hint
 from pytest_pwd.report.safe import cut, safe
 from pytest_pwd.report.words import counted, signed
@@ -81,7 +82,7 @@ def _gap(gap: Gap, background: Background) -> Iterator[str]:
     yield _taught(gap.at, background)
     if turned := _turned_red(gap.at, background):
         yield _row("turns red", turned)
-    yield _row("fix", background.fix)
+    yield from _commands(gap.evidence[0].probe, background)
 
 
 def _gap_elsewhere(gap: Gap, background: Background) -> Iterator[str]:
@@ -104,7 +105,7 @@ def _break(broken: Break, background: Background) -> Iterator[str]:
     yield _row("break at", _where(broken))
     yield from _evidence(broken.evidence, background)
     yield _taught(chain.id, background)
-    yield _row("fix", background.fix)
+    yield from _commands(broken.evidence[0].probe, background)
 
 
 # ----------------------------------------------------------------------------- their parts
@@ -117,6 +118,11 @@ def _row(label: str, text: str) -> str:
 def _places(probe: Place, knowledge: Place | None) -> str:
     known = f"   {safe(str(knowledge))}" if knowledge and knowledge.line else ""
     return f"{safe(str(probe))}{known}"
+
+
+def _commands(probe: Probe, background: Background) -> Iterator[str]:
+    yield _row("trace", f"pytest-pwd why {safe(probe.place.file)}::{safe(probe.of)}")
+    yield _row("fix", background.fix)
 
 
 def _where(broken: Break) -> str:

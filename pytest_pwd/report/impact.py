@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_pwd.knowledge.graph import rests_on
-from pytest_pwd.terms import Chain, Concept, Entry, Finding, Gap, Knowledge
+from pytest_pwd.knowledge.graph import kind_of, rests_on
+from pytest_pwd.terms import Finding, Gap, Knowledge
 
 
 def turned_red(knowledge: Knowledge, findings: Mapping[str, Finding]) -> dict[str, tuple[str, ...]]:
@@ -24,13 +24,6 @@ def turned_red(knowledge: Knowledge, findings: Mapping[str, Finding]) -> dict[st
             if cause != item:
                 turned.setdefault(cause, []).append(item)
     return {cause: tuple(items) for cause, items in turned.items()}
-
-
-def kind_of(entry: Entry | None) -> str:
-    """Return what an entry is: concept, relation or chain."""
-    if isinstance(entry, Concept):
-        return "concept"
-    return "chain" if isinstance(entry, Chain) else "relation"
 
 
 def kind_of_finding(knowledge: Knowledge, finding: Finding) -> str:

@@ -41,6 +41,22 @@ class VerdictCache:
             self.say(f"verdicts on {artifact_weights[:SHORT]} can't be read; the probes are scored again")
             return {}
 
+    def history(self) -> list[tuple[str, dict[str, Verdict]]]:
+        """Return the verdicts, by probe digest, on all weights that were ever scored; the oldest come first.
+
+        Those of several scorers on the same weights are joined, the newer above the older.
+        """
+        found: dict[str, dict[str, Verdict]] = {}
+        for path in sorted((self.root / "verdicts").glob("*.json"), key=_age):
+            try:
+                told = json.loads(self.files.read_bytes(path))
+                weights, scorer = str(told["artifact"]), str(told["scorer"])
+                if path == self._path(weights, scorer):
+                    found[weights] = found.pop(weights, {}) | self._read(weights, scorer)
+            except UNREADABLE:
+                continue  # what can't be read is scored again when it is needed, and said then
+        return list(found.items())
+
     def save(
         self, artifact_weights: str, scorer: str, verdicts_by_probe_digest: Mapping[str, Verdict]
     ) -> None:
@@ -78,6 +94,14 @@ class VerdictCache:
     def _path(self, artifact_weights: str, scorer: str) -> Path:
         # A digest, so that a scorer may be called anything and still names a file in this folder.
         return self.root / "verdicts" / f"{digest([artifact_weights, scorer])}.json"
+
+
+def _age(path: Path) -> float:
+    """Return when a file was last changed; what has gone meanwhile is the oldest."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _finite(verdict: Verdict) -> Verdict:

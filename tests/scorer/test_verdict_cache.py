@@ -54,6 +54,21 @@ def test_verdicts_come_back_as_they_were(cache: VerdictCache) -> None:
     assert cache.load("weights", "../other") == cache.load("other", "scorer") == {}
 
 
+def test_the_history_has_the_verdicts_on_all_weights_oldest_first(cache: VerdictCache) -> None:
+    """What past artifacts answered is found again, and a file that can't be read hides no other."""
+    for age, weights in enumerate(("first", "second")):
+        cache.save(weights, "scorer", {"a": VERDICT, weights: VERDICT})
+        for path in cache.root.glob("verdicts/*.json"):
+            if json.loads(path.read_bytes())["artifact"] == weights:
+                os.utime(path, (age, age))
+    (cache.root / "verdicts" / "broken.json").write_text("{", encoding="utf-8")
+
+    assert cache.history() == [
+        ("first", cache.load("first", "scorer")),
+        ("second", cache.load("second", "scorer")),
+    ]
+
+
 @given(margin=st.floats(), margins=st.lists(st.floats(), max_size=4), text=st.text(max_size=5))
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_finite_number_is_kept_to_the_bit(
