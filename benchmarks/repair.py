@@ -1,33 +1,44 @@
-"""Repair: what --pwd-fix turns green again, clean and incremental, beside undirected samples."""
+"""Repair: what --pwd-fix turns green again, clean and incremental, beside undirected samples.
+
+python benchmarks/repair.py [DISCIPLINE ...]       # chemistry, if none is named
+"""
 
 from __future__ import annotations
 
 import random
+import sys
 
-from workspace import Line, Workspace, green, share, table, workspace
+from workspace import SEED, Line, Workspace, drawn_from, green, share, table, workspace
 
 from pytest_pwd.loop import Outcome
 
-COUNT, SEED, ROUNDS = 20, 20, 2
+ROUNDS = 2
 Rows = list[tuple[str, str, str]]
 
 
 def main() -> None:
-    """Withhold 20 concepts, then repair in three ways from the same red state."""
-    with workspace() as whole:
-        concepts = list(whole.run().discipline.knowledge.concepts)
-        drawn = random.Random(SEED).sample(concepts, COUNT)
+    """Repair each discipline."""
+    for discipline in sys.argv[1:] or ["chemistry"]:
+        measure(discipline)
+
+
+def measure(discipline: str) -> None:
+    """Withhold up to 20 concepts, then repair in three ways from the same red state."""
+    with workspace(discipline) as whole:
+        drawn = drawn_from(whole.run())
         pool = whole.lines()
-    with workspace() as broken:
+    with workspace(discipline) as broken:
         broken.withhold(drawn)
         red = broken.run()
-        rows: Rows = [("red after the samples of 20 concepts were withheld", str(len(red.findings)), "")]
+        rows: Rows = [
+            (f"red after the samples of {len(drawn)} concepts were withheld", str(len(red.findings)), "")
+        ]
         for way in ("clean", "incremental"):
             with workspace(like=broken) as place:
                 rows += _rounds(place, red, way, incremental=way == "incremental")
         with workspace(like=broken) as place:
             rows += _undirected(place, broken, red, pool)
-    table("repair", rows)
+    table(f"repair: {discipline}", rows)
 
 
 def _rounds(place: Workspace, red: Outcome, way: str, incremental: bool) -> Rows:

@@ -1,42 +1,49 @@
-"""The signal is real: what turns red when samples are withheld, and when facts are shuffled."""
+"""The signal is real: what turns red when samples are withheld, and when facts are shuffled.
+
+python benchmarks/withheld.py [DISCIPLINE ...]     # chemistry, if none is named
+"""
 
 from __future__ import annotations
 
-import random
+import sys
 
-from workspace import Line, green, items, share, table, workspace
-
-COUNT, SEED = 20, 20
+from workspace import Line, drawn_from, green, items, share, table, workspace
 
 
 def main() -> None:
-    """Break the data of 20 concepts in two ways and count what turns red."""
-    with workspace() as place:
+    """Break the data of up to 20 concepts of each discipline in two ways."""
+    for discipline in sys.argv[1:] or ["chemistry"]:
+        measure(discipline)
+
+
+def measure(discipline: str) -> None:
+    """Count what turns red in one discipline."""
+    with workspace(discipline) as place:
         whole = place.run()
-        before, concepts = green(whole), list(whole.discipline.knowledge.concepts)
+        before, drawn = green(whole), drawn_from(whole)
         names = {id: concept.name for id, concept in whole.discipline.knowledge.concepts.items()}
-    drawn = random.Random(SEED).sample(concepts, COUNT)
+    count = len(drawn)
     others = [item for item in items(whole) if item not in drawn]
 
-    with workspace() as place:
+    with workspace(discipline) as place:
         place.withhold(drawn)
         after = green(place.run())
     changed = sum((item in before) != (item in after) for item in others)
     rows = [
         (
             "samples withheld: of the concepts, red",
-            share(sum(i not in after for i in drawn), COUNT),
+            share(sum(i not in after for i in drawn), count),
             "95% or more",
         ),
         ("samples withheld: of the other items, changed", share(changed, len(others)), "2% or less"),
     ]
 
-    with workspace() as place:
+    with workspace(discipline) as place:
         place.edit(lambda line: _renamed(line, dict(zip(drawn, drawn[1:] + drawn[:1], strict=True)), names))
         shuffled = green(place.run())
     red = sum(item not in shuffled for item in drawn)
-    rows.append(("facts shuffled among them: red for the true facts", share(red, COUNT), "95% or more"))
-    table("the signal", rows)
+    rows.append(("facts shuffled among them: red for the true facts", share(red, count), "95% or more"))
+    table(f"the signal: {discipline}, {count} concepts", rows)
 
 
 def _renamed(line: Line, given_to: dict[str, str], names: dict[str, str]) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from typing import Any
 from pytest_pwd.debugger.diagnose import by_item, failures
 from pytest_pwd.loop import Edges, Outcome, check, propose_patches, write_patches
 
+COUNT, SEED = 20, 20
 REPOSITORY = Path(__file__).resolve().parents[1]
 Line = dict[str, Any]
 
@@ -90,6 +92,12 @@ def workspace(
             (REPOSITORY / ".pwd").mkdir(exist_ok=True)
             (root / ".pwd").symlink_to(REPOSITORY / ".pwd")
         yield Workspace(root, discipline)
+
+
+def drawn_from(outcome: Outcome) -> list[str]:
+    """Return 20 concepts drawn at random, or a quarter of what a smaller discipline has."""
+    concepts = list(outcome.discipline.knowledge.concepts)
+    return random.Random(SEED).sample(concepts, min(COUNT, len(concepts) // 4))
 
 
 def items(outcome: Outcome) -> list[str]:

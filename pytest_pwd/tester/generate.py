@@ -33,6 +33,18 @@ def generate_probes(knowledge: Knowledge) -> dict[str, list[Probe]]:
     return topics
 
 
+def wide_probes(knowledge: Knowledge, id: str, most: int) -> list[Probe]:
+    """Return every probe of an entry in all wordings that there are, with up to ``most`` wrong choices.
+
+    Errors: KeyError for an id that there isn't.
+    """
+    entry = knowledge.entry(id)
+    if entry is None:
+        raise KeyError(id)
+    made = _probes(entry, Kin(knowledge, most), entry_digest(knowledge, id), wordings=None)
+    return [probe for probe in made if len(probe.choices) > 1]
+
+
 def _too_few(probe: Probe) -> str:
     return (
         f'"{probe.id}" has {len(probe.choices) - 1} wrong choices and needs {WRONG}: '
@@ -40,17 +52,17 @@ def _too_few(probe: Probe) -> str:
     )
 
 
-def _probes(entry: Entry, kin: Kin, frozen_from: str) -> Iterator[Probe]:
+def _probes(entry: Entry, kin: Kin, frozen_from: str, wordings: int | None = WORDINGS) -> Iterator[Probe]:
+    freeze = _Freezer(entry.id, kin.knowledge.discipline, frozen_from, wordings)
     if isinstance(entry, Concept):
-        yield from _concept_probes(entry, kin, frozen_from)
+        yield from _concept_probes(entry, kin, freeze)
     elif isinstance(entry, Relation):
-        yield from _relation_probes(entry, kin, frozen_from)
+        yield from _relation_probes(entry, kin, freeze)
     else:
-        yield from _chain_probes(entry, kin, frozen_from)
+        yield from _chain_probes(entry, kin, freeze)
 
 
-def _concept_probes(concept: Concept, kin: Kin, frozen_from: str) -> Iterator[Probe]:
-    freeze = _Freezer(concept.id, kin.knowledge.discipline, frozen_from)
+def _concept_probes(concept: Concept, kin: Kin, freeze: _Freezer) -> Iterator[Probe]:
     wrong = kin.names(concept)
     slots = {"kind": concept.kind}
     yield freeze(
@@ -63,18 +75,16 @@ def _concept_probes(concept: Concept, kin: Kin, frozen_from: str) -> Iterator[Pr
         yield freeze(slug(attribute), Asks.FACT, fact, value, kin.values(concept, attribute))
 
 
-def _relation_probes(relation: Relation, kin: Kin, frozen_from: str) -> Iterator[Probe]:
-    freeze = _Freezer(relation.id, kin.knowledge.discipline, frozen_from)
+def _relation_probes(relation: Relation, kin: Kin, freeze: _Freezer) -> Iterator[Probe]:
     subject, object_ = kin.subject(relation), kin.object(relation)
     slots = {"subject": subject, "predicate": relation.predicate, "object": object_}
     yield freeze("forward", Asks.FORWARD, slots, object_, kin.objects(relation))
     wrong = kin.subjects(relation)
-    if len(wrong) == WRONG:
+    if len(wrong) >= WRONG:
         yield freeze("backward", Asks.BACKWARD, slots, subject, wrong)
 
 
-def _chain_probes(chain: Chain, kin: Kin, frozen_from: str) -> Iterator[Probe]:
-    freeze = _Freezer(chain.id, kin.knowledge.discipline, frozen_from)
+def _chain_probes(chain: Chain, kin: Kin, freeze: _Freezer) -> Iterator[Probe]:
     right = [step.so for step in chain.steps]
     wrong = [kin.steps(chain, k) for k in range(1, len(right) + 1)]
     for k, step in enumerate(right, start=1):
@@ -103,17 +113,17 @@ def walks(right: list[str], wrong: list[list[str]]) -> tuple[str, list[str]]:
 
 
 class _Freezer:
-    """Makes the probes of one item: chooses three frames and the order of the choices by digest."""
+    """Makes the probes of one item: chooses frames (all, for None) and the order of the choices by digest."""
 
-    def __init__(self, of: str, discipline: str, frozen_from: str) -> None:
-        self.of, self.frozen_from = of, frozen_from
+    def __init__(self, of: str, discipline: str, frozen_from: str, wordings: int | None) -> None:
+        self.of, self.frozen_from, self.wordings = of, frozen_from, wordings
         self.field = discipline.replace("_", " ")
 
     def __call__(
         self, name: str, asks: Asks, slots: Mapping[str, str], answer: str, wrong: list[str], step: int = 0
     ) -> Probe:
         id = f"{self.of}.{name}"
-        frames = sorted(FRAMES[asks], key=lambda frame: digest([id, frame]))[:WORDINGS]
+        frames = sorted(FRAMES[asks], key=lambda frame: digest([id, frame]))[: self.wordings]
         wordings = tuple(_capital(frame.format(field=self.field, **slots)) for frame in frames)
         choices = tuple(sorted((answer, *wrong), key=lambda choice: digest([id, choice])))
         return Probe(id, self.of, asks, wordings, choices, answer, step, self.frozen_from)

@@ -14,12 +14,12 @@ WRONG = 3
 class Kin:
     """The confusable kin of everything in a knowledge base.
 
-    Every method returns wrong choices, best first: at most the ``WRONG`` that a probe needs, or
-    fewer when the knowledge has no more.
+    Every method returns wrong choices, best first: at most as many as a probe needs, or fewer when the
+    knowledge has no more.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, most: int = WRONG) -> None:
+        self.knowledge, self.most = knowledge, most
         self._of_kind: dict[str, list[Concept]] = {}
         self._values: dict[tuple[str, str], list[str]] = {}
         for concept in knowledge.concepts.values():
@@ -34,13 +34,13 @@ class Kin:
     def names(self, concept: Concept) -> list[str]:
         """Return the names of other concepts of the same kind."""
         same = [kin.name for kin in self._of_kind[concept.kind] if kin.id != concept.id]
-        return _pick(concept.name, [same], salt=concept.id)
+        return self._pick(concept.name, [same], salt=concept.id)
 
     def values(self, concept: Concept, attribute: str) -> list[str]:
         """Return other values of the attribute, from concepts of the same kind where there are enough."""
         value = concept.facts[attribute]
         tiers = [self._values[concept.kind, attribute], self._values["", attribute]]
-        return _pick(value, tiers, salt=f"{concept.id}/{attribute}", alike=form_distance)
+        return self._pick(value, tiers, salt=f"{concept.id}/{attribute}", alike=form_distance)
 
     def objects(self, relation: Relation) -> list[str]:
         """Return objects that would make the relation false."""
@@ -49,7 +49,7 @@ class Kin:
         used = [self.object(r) for r in same]
         of_kind = [] if relation.literal else [c.name for c in self._kind_of(relation.object)]
         tiers = _last([of_kind or used, used], self.subject(relation))
-        return _pick(self.object(relation), tiers, salt=relation.id, never=right)
+        return self._pick(self.object(relation), tiers, salt=relation.id, never=right)
 
     def subjects(self, relation: Relation) -> list[str]:
         """Return subjects that would make the relation false."""
@@ -58,7 +58,7 @@ class Kin:
         of_kind = [c.name for c in self._kind_of(relation.subject)]
         used = [self.subject(r) for r in same]
         tiers = _last([of_kind, used], self.object(relation))
-        return _pick(self.subject(relation), tiers, salt=relation.id, never=right)
+        return self._pick(self.subject(relation), tiers, salt=relation.id, never=right)
 
     def steps(self, chain: Chain, k: int) -> list[str]:
         """Return steps of other chains that could be taken for step ``k`` (from 1)."""
@@ -88,7 +88,26 @@ class Kin:
     def _clauses(self, chain: Chain, right: str, others: Sequence[Sequence[str]], salt: str) -> list[str]:
         never = {chain.given, chain.conclusion, *(step.so for step in chain.steps)}
         flat = [text for texts in others for text in texts]
-        return _pick(right, [flat], salt=salt, never=never, alike=word_distance)
+        return self._pick(right, [flat], salt=salt, never=never, alike=word_distance)
+
+    def _pick(
+        self,
+        right: str,
+        tiers: Iterable[Iterable[str]],
+        salt: str,
+        never: Iterable[str] = (),
+        alike: Callable[[str, str], float] | None = None,
+    ) -> list[str]:
+        """Return up to ``most`` texts, those of the earlier tiers first, the most alike first in each."""
+        alike = alike or form_distance
+        taken = {right, *never}
+        picked: list[str] = []
+        for tier in tiers:
+            texts = sorted(set(tier) - taken, key=lambda text: (alike(right, text), digest([salt, text])))
+            for text in texts[: self.most - len(picked)]:
+                taken.add(text)
+                picked.append(text)
+        return picked
 
 
 def form_distance(one: str, other: str) -> float:
@@ -102,24 +121,6 @@ def word_distance(one: str, other: str) -> float:
     """Return one minus the share of words that two clauses have in common, lengths weighed in."""
     a, b = set(one.lower().split()), set(other.lower().split())
     return 1 - len(a & b) / len(a | b) + abs(len(one) - len(other)) / 100
-
-
-def _pick(
-    right: str,
-    tiers: Iterable[Iterable[str]],
-    salt: str,
-    never: Iterable[str] = (),
-    alike: Callable[[str, str], float] = form_distance,
-) -> list[str]:
-    """Return up to ``WRONG`` texts, those of the earlier tiers first, the most alike first in each."""
-    taken = {right, *never}
-    picked: list[str] = []
-    for tier in tiers:
-        texts = sorted(set(tier) - taken, key=lambda text: (alike(right, text), digest([salt, text])))
-        for text in texts[: WRONG - len(picked)]:
-            taken.add(text)
-            picked.append(text)
-    return picked
 
 
 def _last(tiers: Sequence[list[str]], asked: str) -> list[list[str]]:

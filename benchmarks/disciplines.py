@@ -1,0 +1,58 @@
+"""Every discipline as shipped: time from cold, green items, and the uncompiled base beside them.
+
+python benchmarks/disciplines.py [DISCIPLINE ...]   # all, if none is named
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from chemistry import uncompiled
+from workspace import REPOSITORY, Workspace, green, items, share, workspace
+
+HEAD = ("discipline", "items", "green", "time", "uncompiled: probes passed")
+
+
+def main() -> None:
+    """Print a line for each discipline as it is done, then the sums."""
+    names = sys.argv[1:] or sorted(p.parent.name for p in REPOSITORY.glob("disciplines/*/discipline.yaml"))
+    row(*HEAD)
+    totals = [0, 0, 0.0]
+    reds: list[str] = []
+    for name in names:
+        with workspace(name, kept=False) as place:
+            for number, value in enumerate(measure(name, place, reds)):
+                totals[number] += value
+    count, passed, seconds = totals
+    row("all", f"{count:.0f}", share(int(passed), int(count)), f"{seconds:.0f} s", "")
+    print("red:", ", ".join(reds) or "none")
+
+
+def measure(name: str, place: Workspace, reds: list[str]) -> tuple[int, int, float]:
+    """Compile and score one discipline from cold; return items, green ones and seconds."""
+    began = time.monotonic()
+    outcome = place.run()
+    seconds = time.monotonic() - began
+    passed, all_items = green(outcome), items(outcome)
+    reds += [f"{name}::{item}" for item in all_items if item not in passed]
+    row(
+        name,
+        str(len(all_items)),
+        share(len(passed), len(all_items)),
+        f"{seconds:.0f} s",
+        uncompiled(outcome.discipline),
+    )
+    return len(all_items), len(passed), seconds
+
+
+def row(*cells: str) -> None:
+    """Print a line of the table."""
+    print(
+        "  ".join(cell.ljust(width) for cell, width in zip(cells, (24, 6, 22, 7, 30), strict=True)),
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
