@@ -14,6 +14,7 @@ from pytest_pwd.cli.expand import run_expand
 from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.lint import run_lint
 from pytest_pwd.cli.new import run_new
+from pytest_pwd.cli.stats import run_stats
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
 
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_expand(commands)
     _add_check(commands)
     _add_lint(commands)
+    _add_stats(commands)
     return parser
 
 
@@ -156,6 +158,24 @@ def _add_lint(commands: Any) -> None:
     )
     _add_paths(command)
     command.set_defaults(run=run_lint)
+
+
+def _add_stats(commands: Any) -> None:
+    command = commands.add_parser(
+        "stats",
+        help="count what there is",
+        description="Count concepts, relations, chains, probes and samples, of each discipline and of all.",
+    )
+    _add_paths(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print a table of Markdown")
+    command.add_argument(
+        "--tokens",
+        action="store_true",
+        help="count what a clean compile reads, too: all wordings of all epochs, which takes seconds",
+    )
+    command.set_defaults(run=run_stats)
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:
