@@ -1,3 +1,7 @@
 """What all tests share."""
 
+# pytester forgets what was first imported under it, but a part in C is imported once only: a second yaml
+# would not know the errors that its parser raises.
+import yaml  # noqa: F401
+
 pytest_plugins = ["pytester"]

@@ -124,6 +124,11 @@ def write_template(root: Path) -> None:
     (folder / "samples").mkdir()
     for topic, samples in generate_samples(knowledge).items():
         (folder / "samples" / f"{topic}.jsonl").write_text(dump_samples(samples), encoding="utf-8")
+    write_engine(root)
+
+
+def write_engine(root: Path) -> None:
+    """Write what puts the engine in place of compiling and scoring."""
     (root / "conftest.py").write_text(ENGINE, encoding="utf-8")
     # Inside a session that has the plugin already, it is imported before pytest can rewrite its assertions.
     quiet = "filterwarnings = ignore:Module already imported:pytest.PytestAssertRewriteWarning"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from plugin_harness import Project, write_engine
 
+from pytest_pwd.cli import main
 from pytest_pwd.compiler.recipe import problems_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,18 +42,57 @@ def test_every_hook_is_documented():
     assert [hook for hook in hooks if f"`{hook}`" not in README] == []
 
 
-@pytest.mark.parametrize("command", ["generate tests", "generate samples", "expand", "check", "lint"])
+@pytest.mark.parametrize(
+    "command", ["new", "generate tests", "generate samples", "expand", "lint", "stats", "why", "check"]
+)
 def test_every_command_is_documented(command):
     """Each command stands in the README."""
-    assert f"pytest-pwd {command} disciplines/" in README
+    assert f"pytest-pwd {command} " in README
 
 
 def test_shell_blocks_name_what_is_there():
-    """Scripts and folders that the README's commands name exist."""
-    named = re.findall(r"(?:scripts|disciplines|knowledge)/[\w./-]+", "\n".join(blocks(README, "sh")))
+    """Scripts and folders that the README's commands name exist, but for what the tutorial makes."""
+    others = [block for block in blocks(README, "sh") if block != tutorial()]
+    named = re.findall(r"(?:scripts|disciplines|knowledge)/[\w./-]+", "\n".join(others))
 
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def tutorial():
+    """Return the block of commands that starts a discipline."""
+    (block,) = (block for block in blocks(README, "sh") if "pytest-pwd new" in block)
+    return block
+
+
+def test_the_tutorial_runs(pytester, monkeypatch):
+    """Each of its commands does what it says, with an engine in place of compiling and scoring."""
+    monkeypatch.delenv("CI", raising=False)
+    write_engine(pytester.path)
+    project = Project(pytester)
+    for line in tutorial().splitlines():
+        command, *arguments = shlex.split(line, comments=True)
+        if command == "pytest-pwd":
+            assert main(arguments) == 0
+        elif command == "cat":
+            assert Path(arguments[0]).is_file()
+        elif "--pwd-fix" in arguments:
+            project.engine(failing=("second",))
+            assert project.run(*arguments).ret == pytest.ExitCode.TESTS_FAILED
+            assert list(pytester.path.glob("disciplines/*/patches/*.jsonl"))
+        else:
+            assert command == "pytest"
+            project.engine()
+            project.run(*arguments).assert_outcomes(passed=13)
+
+
+def test_the_table_is_what_there_is(monkeypatch, capsys):
+    """The README counts what is in the repository."""
+    monkeypatch.chdir(ROOT)
+    (shown,) = re.findall(r"^<!-- stats -->\n(.*?)^<!-- /stats -->", README, re.MULTILINE | re.DOTALL)
+
+    assert main(["stats", "--markdown", "disciplines"]) == 0
+    assert shown == capsys.readouterr().out, "renew it with: pytest-pwd stats --markdown disciplines"
 
 
 def test_links_and_pictures_are_there():

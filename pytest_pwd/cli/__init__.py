@@ -1,4 +1,4 @@
-"""The command line, ``pytest-pwd …``: freeze probes, write samples, look at wordings, run the loop."""
+"""The command line, ``pytest-pwd …``: a command for each part of the work, from knowledge to verdicts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pytest_pwd.cli.check import run_check
 from pytest_pwd.cli.expand import run_expand
 from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.lint import run_lint
+from pytest_pwd.cli.new import run_new
+from pytest_pwd.cli.stats import run_stats
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.cli.why import run_why
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
@@ -76,12 +78,27 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser("pytest-pwd", description="Test what a language model knows, the way code is tested.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_new(commands)
     _add_generate(commands)
     _add_expand(commands)
     _add_check(commands)
     _add_lint(commands)
     _add_why(commands)
+    _add_stats(commands)
     return parser
+
+
+def _add_new(commands: Any) -> None:
+    command = commands.add_parser(
+        "new",
+        help="start a discipline of your own",
+        description="Write knowledge/NAME and disciplines/NAME into the current folder, with a small example "
+        "that teaches the format. Nothing that is there is overwritten.",
+    )
+    command.add_argument(
+        "name", metavar="NAME", help="lower-case letters, digits and underscores, such as computer_science"
+    )
+    command.set_defaults(run=run_new)
 
 
 def _add_generate(commands: Any) -> None:
@@ -141,12 +158,7 @@ def _add_lint(commands: Any) -> None:
         description="Read knowledge and probes as an editor would: what nothing uses, what can't be told "
         "apart, what betrays its answer. A line per remark; the exit code is 1 when there is one.",
     )
-    command.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        help="disciplines' folders, or what holds them (default: disciplines)",
-    )
+    _add_paths(command)
     command.set_defaults(run=run_lint)
 
 
@@ -165,7 +177,34 @@ def _add_why(commands: Any) -> None:
     command.set_defaults(run=run_why)
 
 
+def _add_stats(commands: Any) -> None:
+    command = commands.add_parser(
+        "stats",
+        help="count what there is",
+        description="Count concepts, relations, chains, probes and samples, of each discipline and of all.",
+    )
+    _add_paths(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print a table of Markdown")
+    command.add_argument(
+        "--tokens",
+        action="store_true",
+        help="count what a clean compile reads, too: all wordings of all epochs, which takes seconds",
+    )
+    command.set_defaults(run=run_stats)
+
+
 def _add_path(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "path", metavar="PATH", help="the discipline's folder, such as disciplines/chemistry"
+    )
+
+
+def _add_paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="disciplines' folders, or what holds them (default: disciplines)",
     )

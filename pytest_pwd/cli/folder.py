@@ -35,7 +35,7 @@ def open_discipline(path: str, base: str = "") -> Discipline:
 
 
 def open_disciplines(paths: Sequence[str]) -> list[Discipline]:
-    """Return the disciplines of some folders and of those in them; with no path, of all in this folder.
+    """Return the disciplines of some folders and of those in them, each once; with no path, of all here.
 
     Errors: WrongUsage and InputError, as ``open_discipline`` raises them.
     """
@@ -47,7 +47,7 @@ def open_disciplines(paths: Sequence[str]) -> list[Discipline]:
             found.append(open_discipline(path))
         else:
             found += [open_discipline(str(home)) for home in below]
-    return found
+    return list({discipline.folder: discipline for discipline in found}.values())
 
 
 def _no_folder(folder: Path, path: str) -> str:

@@ -58,14 +58,20 @@ def is_hub_name(base: str) -> bool:
     return base.count("/") == 1 and not base.startswith((".", "/", "~"))
 
 
-def _folder(recipe: Recipe, root: Path) -> Path:
+def local_folder(recipe: Recipe, root: Path) -> Path | None:
+    """Return the folder of a base that is no hub's, or None where there is no folder of that name."""
     if recipe.base == EMBEDDED:
         return EMBEDDED_FOLDER
     local = root / Path(recipe.base).expanduser()
-    if local.is_dir():
+    return local if local.is_dir() else None
+
+
+def _folder(recipe: Recipe, root: Path) -> Path:
+    if local := local_folder(recipe, root):
         return local
     if not is_hub_name(recipe.base):
-        raise InputError(f'the base "{recipe.base}" isn\'t there: {local} is no folder')
+        missing = root / Path(recipe.base).expanduser()
+        raise InputError(f'the base "{recipe.base}" isn\'t there: {missing} is no folder')
     return _fetched(recipe)
 
 
