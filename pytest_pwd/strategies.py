@@ -3,8 +3,8 @@
 from hypothesis import given
 from pytest_pwd.strategies import probes_of
 
-@given(probe=probes_of("buffer"))
-def test_buffers(pwd_model, probe):
+@given(probe=probes_of("bronsted-acid"))
+def test_acids(pwd_model, probe):
     assert pwd_model.ask(probe.wordings[0], probe.choices) == probe.answer
 """
 

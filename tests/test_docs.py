@@ -50,6 +50,18 @@ def test_every_command_is_documented(command):
     assert f"pytest-pwd {command} " in README
 
 
+def test_ids_that_are_shown_are_there():
+    """Whoever copies an example gets no error about an id that there isn't."""
+    from pytest_pwd.knowledge.load import load_knowledge
+
+    named = r"""(?:--pwd-concept|--concept|pytest-pwd why|id=|knows\(|probes_of\()[ '"]+([a-z][a-z0-9-]+)"""
+    ids = set(re.findall(named, README))
+    knowledge = load_knowledge(ROOT / "knowledge" / "chemistry", ROOT)
+
+    assert len(ids) > 1
+    assert [id for id in ids if not knowledge.entry(id)] == []
+
+
 def test_shell_blocks_name_what_is_there():
     """Scripts and folders that the README's commands name exist, but for what the tutorial makes."""
     others = [block for block in blocks(README, "sh") if block != tutorial()]
@@ -138,3 +150,25 @@ def test_the_script_in_python_runs(monkeypatch, capsys):
 
     assert (ROOT / seen["folder"]).is_dir()
     assert "a finding" in capsys.readouterr().out
+
+
+def test_the_varied_question_finds_what_a_model_gets_wrong(monkeypatch):
+    """The README's example with hypothesis runs, and shrinks what a model that takes the last gets wrong."""
+
+    class TakesTheLast:
+        def __init__(self):
+            self.asked = []
+
+        def ask(self, question, choices):
+            self.asked.append((question, choices))
+            return choices[-1]
+
+    monkeypatch.chdir(ROOT)
+    space = {}
+    exec(blocks(README, "python")[2], space)
+    model = TakesTheLast()
+
+    with pytest.raises(AssertionError):
+        space["test_acids_in_all_wordings"](pwd_model=model)
+
+    assert len(model.asked[-1][1]) == 2
