@@ -129,9 +129,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
         finish(session, exitstatus)
     if RUNS in session.config.stash and options.wants_coverage(session.config):
-        from pytest_pwd.plugin.coverage import fail_if_under
+        from pytest_pwd.plugin.coverage import judge
 
-        fail_if_under(session)
+        judge(session)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pytest_pwd.debugger.coverage import Least, Unit, coverage
+from pytest_pwd.errors import BAD_INPUT, PwdError
 from pytest_pwd.plugin.session import DisciplineRun, all_runs
 from pytest_pwd.report.coverage import coverage_lines, percent
+from pytest_pwd.report.safe import safe_lines
 
 
 def write_coverage(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -14,28 +16,43 @@ def write_coverage(reporter: pytest.TerminalReporter, config: pytest.Config) -> 
     least, wanted = _least(config), config.getoption("pwd_cov_fail_under")
     reporter.write_sep("=", "coverage of the specification")
     for run in _sound(config):
-        units = units_of(run)
+        try:
+            units = units_of(run)
+        except PwdError as error:
+            for line in safe_lines(str(error)):
+                reporter.write_line(line, red=True)
+            continue
         for line in coverage_lines(run.discipline.name, units, least):
             reporter.write_line(line)
         covered = percent(units, least)
         if wanted is not None and covered < wanted:
-            reporter.write_line(
-                f"{covered:.1f}% is covered, and --pwd-cov-fail-under asks {wanted:g}%", red=True
-            )
+            asked = f"--pwd-cov-fail-under asks {wanted:g}%"
+            reporter.write_line(f"{covered:.1f}% is covered, and {asked}", red=True)
 
 
-def fail_if_under(session: pytest.Session) -> None:
-    """Turn a green run red when too little is covered."""
+def judge(session: pytest.Session) -> None:
+    """Turn a green run red when too little is covered, or bad when what would be counted can't be read.
+
+    With ``--collect-only``, samples are read here for the first time.
+    """
     config = session.config
-    wanted = config.getoption("pwd_cov_fail_under")
-    if wanted is None or session.exitstatus != pytest.ExitCode.OK:
+    wanted = config.getoption("pwd_cov_fail_under") or 0
+    if session.exitstatus != pytest.ExitCode.OK:
         return
-    if any(percent(units_of(run), _least(config)) < wanted for run in _sound(config)):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    for run in _sound(config):
+        try:
+            if percent(units_of(run), _least(config)) < wanted:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        except PwdError:
+            session.exitstatus = BAD_INPUT
+            return
 
 
 def units_of(run: DisciplineRun) -> tuple[Unit, ...]:
-    """Return all that can be covered in a discipline, whatever was selected for this run."""
+    """Return all that can be covered in a discipline, whatever was selected for this run.
+
+    :raises PwdError: the samples can't be used, or hold a leak.
+    """
     d = run.discipline
     return coverage(d.knowledge, d.samples, d.probes)
 

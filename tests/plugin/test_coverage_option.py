@@ -58,3 +58,19 @@ def test_thin_coverage_of_a_red_item_is_told(project):
     result = project.run("disciplines")
 
     result.stdout.fnmatch_lines(["  thin coverage: hallot (0 samples, 3 probes)"])
+
+
+def test_collecting_with_coverage_reads_the_samples_too(project):
+    """A leak is found without a compile: one command checks all that there is."""
+    (project.folder / "samples" / "leak.jsonl").write_text(
+        '{"id": "leak", "teaches": ["hallot"], "prompt": "Which of these is the bark of hallot?", '
+        '"completion": "amber"}\n',
+        encoding="utf-8",
+    )
+
+    result = project.run("disciplines", "--pwd-cov", "--collect-only", "-q")
+
+    assert result.ret == 2
+    result.stdout.fnmatch_lines(["*leak.jsonl:1:*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    assert project.log == []
