@@ -5,48 +5,43 @@ Everything here works from a plain script; the pytest plugin and the command lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pytest_pwd.builder.expand import epochs, frames_digest
+from pytest_pwd.artifacts import compile_discipline, compile_samples, stored_artifact
 from pytest_pwd.builder.patch_file import dump_patch
-from pytest_pwd.builder.replay import replay_digest, with_replay
-from pytest_pwd.builder.sample_file import to_json
 from pytest_pwd.compiler.artifact import Artifact
-from pytest_pwd.compiler.base import Base, find_base
-from pytest_pwd.compiler.compile import TrainingSet, compile_artifact, key_inputs
-from pytest_pwd.compiler.recipe import Recipe
-from pytest_pwd.compiler.recipe import incremental as continued
-from pytest_pwd.compiler.store import Store
+from pytest_pwd.compiler.base import find_base
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.debugger.patch import patches_for
 from pytest_pwd.digest import digest
 from pytest_pwd.discipline import Discipline
+from pytest_pwd.edges import SILENT, Edges
 from pytest_pwd.files import Files, inside
 from pytest_pwd.knowledge.graph import closure
 from pytest_pwd.scorer.verdicts import VerdictCache, probe_digest
-from pytest_pwd.terms import Finding, Patch, Probe, Sample, Verdict
+from pytest_pwd.terms import Finding, Patch, Probe, Verdict
+
+__all__ = [
+    "Edges",
+    "Outcome",
+    "check",
+    "closed_by",
+    "compile_discipline",
+    "compile_samples",
+    "load_artifact",
+    "needed_probes",
+    "past_verdicts",
+    "propose_patches",
+    "score_probes",
+    "stored_artifact",
+    "write_patches",
+]
 
 CACHE = ".pwd"
-
-
-def _silent(line: str) -> None:
-    """Say nothing."""
-
-
-def _still(stage: str, done: int, of: int) -> None:
-    """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Where a run meets people: ``say`` gets lines worth reading, ``progress`` (stage, done, of)."""
-
-    say: Callable[[str], None] = _silent
-    progress: Callable[[str, int, int], None] = _still
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def check(
     folder: str | Path,
     base: str = "",
     incremental: bool = False,
-    edges: Edges = Edges(),
+    edges: Edges = SILENT,
     root: Path | None = None,
 ) -> Outcome:
     """Compile a discipline on today's data, score every probe, and diagnose what is red.
@@ -82,82 +77,6 @@ def check(
     )
 
 
-# ----------------------------------------------------------------------------- compile
-
-
-def compile_discipline(discipline: Discipline, edges: Edges = Edges(), incremental: bool = False) -> Artifact:
-    """Return the artifact of a discipline's samples, patches and recipe, trained only if it isn't stored.
-
-    ``incremental`` continues from the latest artifact where samples were only added since.
-    """
-    store = Store(discipline.cache, say=edges.say)
-    base = find_base(discipline.recipe, discipline.root)
-    parent = store.latest(discipline.name) if incremental else None
-    if parent and not _continues(discipline, parent, base):
-        parent = None
-    if parent and _stands(discipline, parent, base):
-        return parent
-    recipe = continued(discipline.recipe) if parent else discipline.recipe
-    set_of = partial(_training_set, recipe=recipe, known=parent.inputs["samples"] if parent else ())
-    return compile_artifact(
-        store,
-        discipline.name,
-        set_of(discipline.samples),
-        recipe,
-        base,
-        edges.say,
-        lambda step, steps, loss: edges.progress(
-            f"compiling {discipline.name} (loss {loss:.2f})", step, steps
-        ),
-        parent,
-        training_again=lambda: set_of(replace(discipline).samples),
-    )
-
-
-def stored_artifact(discipline: Discipline, edges: Edges = Edges()) -> Artifact | None:
-    """Return the artifact of what the files hold now, if it was ever compiled: the clean one, if there is."""
-    store = Store(discipline.cache, say=edges.say)
-    base = find_base(discipline.recipe, discipline.root)
-    clean = store.find(
-        key_inputs(_training_set(discipline.samples, discipline.recipe, ()), discipline.recipe, base)
-    )
-    latest = None if clean else store.latest(discipline.name)
-    if latest and not _stands(discipline, latest, base):
-        latest = None
-    return clean or latest
-
-
-def _stands(discipline: Discipline, latest: Artifact, base: Base) -> bool:
-    """Say if an artifact was compiled, clean or in several goes, from just the samples that there are."""
-    same = latest.inputs["samples"] == list(_digests(discipline.samples))
-    return same and _continues(discipline, latest, base)
-
-
-def _continues(discipline: Discipline, latest: Artifact, base: Base) -> bool:
-    """Say if nothing but new samples tells what an artifact was compiled from, from what there is now."""
-    parent = latest.inputs["parent"]
-    recipe = continued(discipline.recipe) if parent else discipline.recipe
-    now = _training_set(discipline.samples, recipe, latest.inputs["samples"] if parent else ())
-    ours = key_inputs(now, recipe, base, parent)
-    added_only = not set(latest.inputs["samples"]) - set(now.samples)
-    return added_only and latest.inputs == {**ours, "samples": latest.inputs["samples"]}
-
-
-def _training_set(samples: Sequence[Sample], recipe: Recipe, known: Collection[str]) -> TrainingSet:
-    """Return what to train on; ``known`` are the digests of the samples that the parent was compiled from."""
-    digests = _digests(samples)
-    new = [sample for sample, of in zip(samples, digests, strict=True) if of not in known]
-    old = [sample for sample, of in zip(samples, digests, strict=True) if of in known]
-    count, per_epoch, seed = recipe.epochs, recipe.wordings, recipe.seed
-    if known:
-        return TrainingSet(digests, replay_digest(), lambda: with_replay(new, old, count, per_epoch, seed))
-    return TrainingSet(digests, frames_digest(), lambda: epochs(samples, count, per_epoch, seed))
-
-
-def _digests(samples: Sequence[Sample]) -> tuple[str, ...]:
-    return tuple(digest(to_json(sample)) for sample in samples)
-
-
 # ----------------------------------------------------------------------------- score
 
 
@@ -165,7 +84,7 @@ def score_probes(
     discipline: Discipline,
     artifact: Artifact,
     probes: Sequence[Probe],
-    edges: Edges = Edges(),
+    edges: Edges = SILENT,
 ) -> dict[str, Verdict]:
     """Return a verdict for each probe, by its id; only those not scored before load the model."""
     cache = VerdictCache(discipline.cache, say=edges.say)

@@ -17,6 +17,7 @@ ROOT = Path(pytest_pwd.__file__).parent
 LAYERS = (
     {"plugin", "cli"},
     {"loop", "strategies"},
+    {"artifacts"},
     {"discipline"},
     {"report"},
     {"debugger"},
@@ -25,7 +26,7 @@ LAYERS = (
     {"compiler", "scorer"},
     {"knowledge"},
     {"files", "encoding"},
-    {"errors"},
+    {"errors", "edges"},
     {"terms", "digest"},
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

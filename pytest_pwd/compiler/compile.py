@@ -103,9 +103,7 @@ def compile_artifact(
     def again() -> Mapping[str, Any]:
         return key_inputs(training_again(), recipe, base, parent_weights) if training_again else inputs
 
-    artifact = store.find(inputs) or store.build(inputs, make, again)
-    store.remember(name, artifact)
-    return artifact
+    return store.find(inputs) or store.build(inputs, make, again)
 
 
 def _write_epochs(path: Path, training: TrainingSet) -> None:
