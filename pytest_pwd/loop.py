@@ -5,7 +5,7 @@ Everything here works from a plain script; the pytest plugin and the command lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,7 @@ __all__ = [
     "needed_probes",
     "past_verdicts",
     "propose_patches",
+    "score_base",
     "score_probes",
     "stored_artifact",
     "write_patches",
@@ -87,18 +88,45 @@ def score_probes(
     edges: Edges = SILENT,
 ) -> dict[str, Verdict]:
     """Return a verdict for each probe, by its id; only those not scored before load the model."""
+    return _scored(
+        discipline,
+        artifact.weights,
+        scorer_digest(artifact),
+        probes,
+        edges,
+        partial(load_artifact, artifact=artifact),
+    )
+
+
+def score_base(discipline: Discipline, probes: Sequence[Probe], edges: Edges = SILENT) -> dict[str, Verdict]:
+    """Return a verdict for each probe by the uncompiled base: what it passes without any data."""
+    from pytest_pwd.compiler.compile import TrainingSet, key_inputs
+
+    base = find_base(discipline.recipe, discipline.root)
+    inputs = key_inputs(TrainingSet((), "", list), discipline.recipe, base)
+    uncompiled = Artifact("", base.folder, inputs, base.weights)
+    return _scored(discipline, base.weights, scorer_digest(uncompiled), probes, edges, load_base)
+
+
+def _scored(
+    discipline: Discipline,
+    weights: str,
+    scorer: str,
+    probes: Sequence[Probe],
+    edges: Edges,
+    load: Callable[[Discipline], tuple[Any, Any]],
+) -> dict[str, Verdict]:
     cache = VerdictCache(discipline.cache, say=edges.say)
-    scorer = scorer_digest(artifact)
     digests = {probe.id: probe_digest(probe) for probe in probes}
-    known = cache.load(artifact.weights, scorer)
+    known = cache.load(weights, scorer)
     missing = [probe for probe in probes if digests[probe.id] not in known]
     if missing:
         from pytest_pwd.scorer.score import score
 
-        model, tokenizer = load_artifact(discipline, artifact)
+        model, tokenizer = load(discipline)
         progress = partial(edges.progress, f"scoring {discipline.name}")
         fresh = {digests[v.probe]: v for v in score(model, tokenizer, missing, progress)}
-        cache.save(artifact.weights, scorer, fresh)
+        cache.save(weights, scorer, fresh)
         known |= fresh
     return {probe.id: replace(known[digests[probe.id]], probe=probe.id) for probe in probes}
 
@@ -137,6 +165,16 @@ def needed_probes(discipline: Discipline, items: Iterable[str]) -> list[Probe]:
         if discipline.knowledge.entry(item):
             wanted |= set(closure(discipline.knowledge, item))
     return [probe for probe in discipline.probes if probe.of in wanted]
+
+
+def load_base(discipline: Discipline) -> tuple[Any, Any]:
+    """Return the uncompiled base, ready to be asked, and its tokenizer."""
+    from pytest_pwd.compiler.compile import resolved_device
+    from pytest_pwd.compiler.load import load_model, load_tokenizer
+
+    base = find_base(discipline.recipe, discipline.root)
+    model = load_model(base.folder, discipline.recipe).eval()
+    return model.to(resolved_device(discipline.recipe.device)), load_tokenizer(base.folder)
 
 
 # ----------------------------------------------------------------------------- fix

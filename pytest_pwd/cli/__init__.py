@@ -13,6 +13,7 @@ from pytest_pwd.cli.check import run_check
 from pytest_pwd.cli.expand import run_expand
 from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.lint import run_lint
+from pytest_pwd.cli.mutate import run_mutate
 from pytest_pwd.cli.new import run_new
 from pytest_pwd.cli.stats import run_stats
 from pytest_pwd.cli.terminal import Terminal
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_lint(commands)
     _add_why(commands)
+    _add_mutate(commands)
     _add_stats(commands)
     return parser
 
@@ -175,6 +177,23 @@ def _add_why(commands: Any) -> None:
     )
     command.add_argument("--json", action="store_true", help="print it as one JSON object")
     command.set_defaults(run=run_why)
+
+
+def _add_mutate(commands: Any) -> None:
+    command = commands.add_parser(
+        "mutate",
+        help="break the data on purpose, and list what no test notices",
+        description="Withhold a concept's samples, shuffle facts between kin, reverse relations, drop steps "
+        "of chains; compile, and list the mutants that the tests miss, with the reason. Mutants that don't "
+        "touch each other share a compile; what was compiled is stored, so a stopped run goes on from there.",
+    )
+    _add_path(command)
+    command.add_argument(
+        "--sample", metavar="K", type=int, help="so many mutants, drawn at random (default: all)"
+    )
+    command.add_argument("--seed", metavar="S", type=int, default=1, help="of the draw")
+    command.add_argument("--json", action="store_true", help="print it as one JSON object")
+    command.set_defaults(run=run_mutate)
 
 
 def _add_stats(commands: Any) -> None:

@@ -16,6 +16,9 @@ from pytest_pwd.knowledge.graph import Graph
 from pytest_pwd.terms import Concept, Knowledge, Probe, Sample, Verdict
 
 
+TELLING = 4  # letters of a word that tells what is asked about
+
+
 class How(StrEnum):
     """What is done to the data."""
 
@@ -214,7 +217,8 @@ def _reason(
 def _taught_elsewhere(item: str, probes: Sequence[Probe], samples: Sequence[Sample]) -> Sample | None:
     """Return a sample of something else that holds the answer and most words of the question."""
     for probe in probes:
-        answer, asked = _words(probe.answer), _words(min(probe.wordings, key=len))
+        asked = {word for word in _words(min(probe.wordings, key=len)) if len(word) >= TELLING}
+        answer = _words(probe.answer)
         for sample in samples:
             said = _words(" ".join(_texts(sample)))
             if item not in sample.teaches and answer <= said and 2 * len(asked & said) > len(asked):

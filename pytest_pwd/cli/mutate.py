@@ -1,0 +1,62 @@
+"""``pytest-pwd mutate``: break the data on purpose, and see which tests notice."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+
+from pytest_pwd import loop
+from pytest_pwd.cli.folder import open_discipline
+from pytest_pwd.cli.terminal import Terminal
+from pytest_pwd.debugger.diagnose import by_item
+from pytest_pwd.debugger.mutation import Mutant, Survivor, grouped, mutants_of, mutated, sampled, survivors_of
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.edges import Edges
+from pytest_pwd.report.mutation import Tally, mutation_data, mutation_lines
+from pytest_pwd.report.words import counted
+from pytest_pwd.terms import Probe, Verdict
+
+SURVIVED = 1
+
+
+def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Try mutants of the data, several in one compile; return 1 if the tests missed one.
+
+    Every compile is stored, so a run that was stopped goes on where it was.
+    """
+    discipline = open_discipline(arguments.path)
+    edges = Edges(terminal.remark, terminal.progress)
+    mutants = mutants_of(discipline.knowledge, discipline.samples)
+    if arguments.sample:
+        mutants = sampled(mutants, arguments.sample, arguments.seed)
+    tally = _tried(discipline, mutants, edges)
+    if arguments.json:
+        terminal.give(json.dumps(mutation_data(discipline.name, tally)))
+    else:
+        for line in mutation_lines(discipline.name, tally):
+            terminal.say(line)
+    return SURVIVED if tally.survivors else 0
+
+
+def _tried(discipline: Discipline, mutants: Sequence[Mutant], edges: Edges) -> Tally:
+    probes_of = by_item(discipline.probes)
+    whole = loop.compile_discipline(discipline, edges)
+    before = loop.score_probes(discipline, whole, discipline.probes, edges)
+    red = [m for m in mutants if not all(_green(probes_of.get(t, ()), before) for t in m.targets)]
+    left = [mutant for mutant in mutants if mutant not in red]
+    base = loop.score_base(discipline, discipline.probes, edges)
+    groups = grouped(discipline.knowledge, left)
+    survivors: list[Survivor] = []
+    for number, group in enumerate(groups, start=1):
+        edges.say(f"compile {number} of {len(groups)}: {counted(len(group), 'mutant')}")
+        samples = mutated(discipline.knowledge, discipline.samples, group)
+        artifact = loop.compile_samples(discipline, samples, edges)
+        verdicts = loop.score_probes(discipline, artifact, discipline.probes, edges)
+        for mutant in group:
+            survivors += survivors_of(mutant, probes_of, verdicts, base, samples)
+    return Tally(left, survivors, red)
+
+
+def _green(probes: Sequence[Probe], verdicts: Mapping[str, Verdict]) -> bool:
+    return all(verdicts[probe.id].passed for probe in probes)
