@@ -15,7 +15,6 @@ from itertools import pairwise
 from pytest_pwd.knowledge.graph import Graph
 from pytest_pwd.terms import Concept, Knowledge, Probe, Sample, Verdict
 
-
 TELLING = 4  # letters of a word that tells what is asked about
 
 
