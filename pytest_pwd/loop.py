@@ -15,6 +15,7 @@ from pytest_pwd.artifacts import compile_discipline, compile_samples, stored_art
 from pytest_pwd.builder.patch_file import dump_patch
 from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.compiler.base import find_base
+from pytest_pwd.compiler.store import Store
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.debugger.patch import patches_for
 from pytest_pwd.digest import digest
@@ -132,15 +133,19 @@ def _scored(
 
 
 def past_verdicts(discipline: Discipline, probes: Sequence[Probe]) -> list[tuple[str, dict[str, Verdict]]]:
-    """Return the verdicts on some probes, by their ids, on all weights ever scored on one; oldest first."""
+    """Return the verdicts on some probes, by their ids, of every artifact ever scored on one; oldest first.
+
+    An artifact is named by its key, or by the digest of its weights when it is no longer stored.
+    """
     digests = {probe_digest(probe): probe.id for probe in probes}
+    keys = Store(discipline.cache).keys()
     found = []
     for weights, verdicts in VerdictCache(discipline.cache).history():
         known = {
             digests[key]: replace(v, probe=digests[key]) for key, v in verdicts.items() if key in digests
         }
         if known:
-            found.append((weights, known))
+            found.append((keys.get(weights, weights), known))
     return found
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from pytest_pwd.cli.check import run_check
+from pytest_pwd.cli.diff import run_diff
 from pytest_pwd.cli.expand import run_expand
 from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.lint import run_lint
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_lint(commands)
     _add_why(commands)
+    _add_diff(commands)
     _add_mutate(commands)
     _add_stats(commands)
     return parser
@@ -177,6 +179,23 @@ def _add_why(commands: Any) -> None:
     )
     command.add_argument("--json", action="store_true", help="print it as one JSON object")
     command.set_defaults(run=run_why)
+
+
+def _add_diff(commands: Any) -> None:
+    command = commands.add_parser(
+        "diff",
+        help="say what turned red or green between two artifacts",
+        description="Compare two artifacts item by item: what turned red, what turned green, what moved, and "
+        "whether chance alone does that. A run is the beginning of an artifact's key, now, or base. "
+        "The exit code is 1 when an item turned red.",
+    )
+    command.add_argument("before", metavar="RUN_A")
+    command.add_argument("after", metavar="RUN_B")
+    _add_path(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print Markdown")
+    command.set_defaults(run=run_diff)
 
 
 def _add_mutate(commands: Any) -> None:

@@ -53,11 +53,9 @@ def _find(disciplines: Sequence[Discipline], named: str) -> tuple[Discipline, st
 def _seen(discipline: Discipline, traced: Trace, edges: Edges) -> Seen:
     probes = [probe for part in (traced.entry, *traced.uses) for probe in part.probes]
     artifact = loop.stored_artifact(discipline, edges)
+    current = artifact.key if artifact else ""
     own = {probe.id for probe in traced.entry.probes}
-    now, past = {}, []
-    for weights, verdicts in loop.past_verdicts(discipline, probes):
-        if artifact and weights == artifact.weights:
-            now = verdicts
-        if own & set(verdicts):
-            past.append((weights, verdicts))
-    return Seen(artifact.key if artifact else "", artifact.weights if artifact else "", now, past)
+    past = loop.past_verdicts(discipline, probes)
+    now = next((verdicts for key, verdicts in past if key == current), {})
+    before = [(key, verdicts) for key, verdicts in past if key != current and own & set(verdicts)]
+    return Seen(current, now, before)

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pytest_pwd.compiler.artifact import Artifact, Broken, read_artifact, seal_artifact
+from pytest_pwd.compiler.artifact import MANIFEST, Artifact, Broken, read_artifact, seal_artifact
 from pytest_pwd.compiler.lock import hold, hold_if_free
 from pytest_pwd.digest import SHORT, canonical, digest
 from pytest_pwd.errors import CompileError, PwdError
@@ -111,6 +111,15 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         return found if isinstance(found, Artifact) else None
+
+    def keys(self) -> dict[str, str]:
+        """Return the key of every stored artifact by its weights, as the manifests say; none is verified."""
+        found = {}
+        for path in sorted((self.root / "artifacts").glob(f"*/*/{MANIFEST}")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                told = json.loads(self.files.read_bytes(path))
+                found[str(told["weights"])] = str(told["key"])
+        return found
 
     # ----------------------------------------------------------------------- places
 

@@ -20,10 +20,9 @@ Verdicts = Mapping[str, Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What artifacts answered: today's ``now`` (empty if there is none), all by weights, oldest first."""
+    """What artifacts answered: today's ``now`` (empty without one), others by their keys, oldest first."""
 
     artifact: str
-    weights: str
     now: Verdicts
     past: Sequence[tuple[str, Verdicts]]
 
@@ -52,8 +51,8 @@ def trace_data(trace: Trace, seen: Seen) -> dict[str, Any]:
         "uses": [_part_data(part, seen.now) for part in trace.uses],
         "dependents": [{"id": d.id, "kind": d.kind, "step": d.step} for d in trace.dependents],
         "past": [
-            {"weights": weights, "verdicts": {id: _verdict_data(v) for id, v in verdicts.items()}}
-            for weights, verdicts in seen.past
+            {"artifact": key, "verdicts": {id: _verdict_data(v) for id, v in verdicts.items()}}
+            for key, verdicts in seen.past
         ],
     }
 
@@ -123,9 +122,8 @@ def _dependent(dependent: Dependent) -> str:
 def _past(entry: Part, seen: Seen) -> list[str]:
     """Return what other artifacts answered, the newest first."""
     lines = [
-        f"weights {weights[:SHORT]}: {_standing(entry.probes, verdicts)}"
-        for weights, verdicts in reversed(seen.past)
-        if weights != seen.weights
+        f"artifact {key[:SHORT]}: {_standing(entry.probes, verdicts)}"
+        for key, verdicts in reversed(seen.past)
     ]
     return [*lines[:RUNS], f"… and {len(lines) - RUNS} more"] if len(lines) > RUNS else lines
 

@@ -13,7 +13,7 @@ from pytest_pwd.report.trace import Seen, trace_data, trace_lines
 from pytest_pwd.terms import Verdict
 from pytest_pwd.tester.generate import generate_probes
 
-UNSEEN = Seen("", "", {}, [])
+UNSEEN = Seen("", {}, [])
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def test_verdicts_are_told_now_and_before(made):
     now = {p.id: Verdict(p.id, True, 2.0, (2.0,), p.answer) for p in found.entry.probes}
     then = now | {"hallot.bark": Verdict("hallot.bark", False, -1.5, (-1.5,), "silver")}
 
-    green = trace_lines(found, Seen("a" * 64, "w2", now, [("w1", then), ("w2", now)]))
-    red = trace_lines(found, Seen("a" * 64, "w1", then, []))
+    green = trace_lines(found, Seen("a" * 64, now, [("b" * 64, then)]))
+    red = trace_lines(found, Seen("a" * 64, then, []))
 
     assert f"  now        artifact {'a' * 12}: green, lowest margin +2.0 (definition)" in green
-    assert "  before     weights w1: red, lowest margin −1.5 (bark)" in green
+    assert f"  before     artifact {'b' * 12}: red, lowest margin −1.5 (bark)" in green
     assert any(line.startswith("  ✗ bark") and line.endswith("preferred silver") for line in red)
 
 

@@ -1,0 +1,56 @@
+"""``pytest-pwd diff``: two artifacts beside each other, item by item."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+
+from pytest_pwd import loop
+from pytest_pwd.cli.folder import open_discipline
+from pytest_pwd.cli.terminal import Terminal
+from pytest_pwd.debugger.compare import compare
+from pytest_pwd.debugger.diagnose import by_item
+from pytest_pwd.digest import SHORT
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.edges import Edges
+from pytest_pwd.errors import WrongUsage
+from pytest_pwd.report.compare import comparison_data, comparison_lines
+from pytest_pwd.terms import Verdict
+
+NOW, BASE = "now", "base"
+LOST = 1
+
+
+def run_diff(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Print what turned red or green between two artifacts; return 1 if an item turned red.
+
+    Errors: WrongUsage for a run that there isn't.
+    """
+    discipline = open_discipline(arguments.path)
+    edges = Edges(terminal.remark, terminal.progress)
+    before, after = (_verdicts(discipline, run, edges) for run in (arguments.before, arguments.after))
+    found = compare(by_item(discipline.probes), before, after)
+    if arguments.json:
+        terminal.give(json.dumps(comparison_data(found)))
+    else:
+        for line in comparison_lines(found, arguments.markdown):
+            terminal.say(line)
+    return LOST if found.lost else 0
+
+
+def _verdicts(discipline: Discipline, run: str, edges: Edges) -> Mapping[str, Verdict]:
+    """Return a run's verdicts: of the artifact whose key begins so, of today's, or of the bare base."""
+    if run == BASE:
+        return loop.score_base(discipline, discipline.probes, edges)
+    artifact = loop.stored_artifact(discipline, edges) if run == NOW else None
+    if run == NOW and artifact is None:
+        raise WrongUsage(f"{discipline.name} isn't compiled from what the files hold now; run pytest first")
+    past = loop.past_verdicts(discipline, discipline.probes)
+    wanted = artifact.key if artifact else run
+    having = {key: verdicts for key, verdicts in past if key.startswith(wanted)}
+    if len(having) == 1:
+        return next(iter(having.values()))
+    known = ", ".join(key[:SHORT] for key, _ in past[-5:]) or "none"
+    what = "fits several artifacts" if having else "is no artifact with verdicts"
+    raise WrongUsage(f'"{run}" {what}; the newest are: {known}; also: {NOW}, {BASE}')
