@@ -19,7 +19,7 @@ LAYERS = (
     {"loop"},
     {"discipline"},
     {"report"},
-    {"debugger"},
+    {"debugger", "exchange"},
     {"builder"},
     {"tester"},
     {"compiler", "scorer"},

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from pytest_pwd.cli.check import run_check
 from pytest_pwd.cli.expand import run_expand
+from pytest_pwd.cli.export import FORMATS, run_export
 from pytest_pwd.cli.generate import run_generate
 from pytest_pwd.cli.lint import run_lint
 from pytest_pwd.cli.terminal import Terminal
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_expand(commands)
     _add_check(commands)
     _add_lint(commands)
+    _add_export(commands)
     return parser
 
 
@@ -146,6 +148,33 @@ def _add_lint(commands: Any) -> None:
         help="disciplines' folders, or what holds them (default: disciplines)",
     )
     command.set_defaults(run=run_lint)
+
+
+def _add_export(commands: Any) -> None:
+    command = commands.add_parser(
+        "export",
+        help="write samples, probes or knowledge as other tools read them",
+        description="The samples with all their wordings, as the compile shows them, for other trainers "
+        "(sharegpt, alpaca, prompt-completion); the probes for lm-evaluation-harness (lm-eval); "
+        "the knowledge in the shape of ProDa's knowledge core (knowledge).",
+    )
+    command.add_argument("format", choices=FORMATS)
+    command.add_argument(
+        "path", metavar="PATH", help="a discipline's folder, or one that holds several disciplines"
+    )
+    command.add_argument("--out", metavar="PATH", help="the file to write (lm-eval: the folder)")
+    command.add_argument(
+        "--wordings",
+        metavar="N",
+        type=int,
+        help="samples: one epoch with so many wordings of each thing taught, instead of the recipe's epochs",
+    )
+    command.add_argument(
+        "--end",
+        metavar="TOKEN",
+        help="lm-eval: what stands behind each choice (default: the end token of the discipline's base)",
+    )
+    command.set_defaults(run=run_export)
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:

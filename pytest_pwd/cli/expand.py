@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from pytest_pwd.builder.expand import draw
 from pytest_pwd.cli.folder import open_discipline
-from pytest_pwd.cli.terminal import Terminal, fitting
+from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import Problem, WrongUsage, did_you_mean, raise_if
 from pytest_pwd.terms import NOWHERE, Sample, Wording
@@ -25,7 +25,7 @@ def run_expand(arguments: argparse.Namespace, terminal: Terminal) -> int:
     wordings = _wordings(discipline, frozenset(arguments.concept), arguments.epoch)
     for sample, wording in islice(wordings, arguments.limit):
         if arguments.json:
-            terminal.give(_json(sample, wording, terminal))
+            terminal.give(_fields(sample, wording))
         else:
             terminal.say(f"{sample.id}: {wording.prompt} → {wording.completion}")
     return 0
@@ -54,14 +54,10 @@ def _wordings(discipline: Discipline, only: frozenset[str], epoch: int) -> Itera
                 yield sample, wording
 
 
-def _json(sample: Sample, wording: Wording, terminal: Terminal) -> str:
-    fields = {
+def _fields(sample: Sample, wording: Wording) -> dict[str, Any]:
+    return {
         "sample": sample.id,
         "teaches": list(sample.teaches),
         "prompt": wording.prompt,
         "completion": wording.completion,
     }
-    text = json.dumps(fields, ensure_ascii=False)
-    # Escapes of JSON's own, where any are needed: a program reads the same text from them.
-    safe = text.isprintable() and text == fitting(text, terminal.out)
-    return text if safe else json.dumps(fields)

@@ -55,10 +55,8 @@ def test_a_source_that_nothing_names_stays(tmp_path: Path) -> None:
     """It stands in the first file, as every file has to have one."""
     folder = orchard.write_knowledge(tmp_path)
     trees = folder / "trees.yaml"
-    trees.write_text(
-        trees.read_text(encoding="utf-8").replace("sources:\n", "sources:\n  spare:\n    title: A spare one\n"),
-        encoding="utf-8",
-    )
+    more = "sources:\n  spare:\n    title: A spare one\n"
+    trees.write_text(orchard.TREES.replace("sources:\n", more), encoding="utf-8")
     there = load_knowledge(folder, tmp_path)
 
     assert set(there.sources) == {"almanac", "spare"}
