@@ -1,4 +1,4 @@
-"""The command line, ``pytest-pwd …``: freeze probes, write samples, look at wordings, run the loop."""
+"""The command line, ``pytest-pwd …``: a command for each part of the work, from knowledge to verdicts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 
 from pytest_pwd.cli.check import run_check
 from pytest_pwd.cli.expand import run_expand
-from pytest_pwd.cli.export import FORMATS, run_export
+from pytest_pwd.cli.export import FORMATS as EXPORTS
+from pytest_pwd.cli.export import run_export
 from pytest_pwd.cli.generate import run_generate
+from pytest_pwd.cli.import_ import FORMATS as IMPORTS
+from pytest_pwd.cli.import_ import run_import
 from pytest_pwd.cli.lint import run_lint
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
@@ -81,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_lint(commands)
     _add_export(commands)
+    _add_import(commands)
     return parser
 
 
@@ -158,7 +162,7 @@ def _add_export(commands: Any) -> None:
         "(sharegpt, alpaca, prompt-completion); the probes for lm-evaluation-harness (lm-eval); "
         "the knowledge in the shape of ProDa's knowledge core (knowledge).",
     )
-    command.add_argument("format", choices=FORMATS)
+    command.add_argument("format", choices=EXPORTS)
     command.add_argument(
         "path", metavar="PATH", help="a discipline's folder, or one that holds several disciplines"
     )
@@ -175,6 +179,32 @@ def _add_export(commands: Any) -> None:
         help="lm-eval: what stands behind each choice (default: the end token of the discipline's base)",
     )
     command.set_defaults(run=run_export)
+
+
+def _add_import(commands: Any) -> None:
+    command = commands.add_parser(
+        "import",
+        help="take over knowledge or questions from other tools",
+        description="Read ProDa's knowledge core into knowledge files, or multiple-choice questions (JSON "
+        "Lines: question, choices or options, answer, and of) into probes. What can't be taken over is "
+        "listed with its place and the reason.",
+    )
+    command.add_argument("format", choices=IMPORTS)
+    command.add_argument("file", metavar="FILE")
+    command.add_argument(
+        "--to",
+        metavar="FOLDER",
+        required=True,
+        help="knowledge: where its files go, such as knowledge/chemistry; probes: the discipline's folder",
+    )
+    command.add_argument(
+        "--of",
+        metavar="ID",
+        default="",
+        help="probes: the concept, relation or chain that a question is of, where its line doesn't say",
+    )
+    command.add_argument("--force", action="store_true", help="replace files that are there")
+    command.set_defaults(run=run_import)
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:

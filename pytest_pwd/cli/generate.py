@@ -22,7 +22,7 @@ def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     renewals = renewed_tests(discipline) if arguments.what == "tests" else renewed_samples(discipline)
     for line in _write(renewals):
         terminal.say(line)
-    if hint := _verify(replace(discipline)):
+    if hint := verify(replace(discipline)):
         terminal.remark(hint)
     return 0
 
@@ -39,7 +39,7 @@ def _write(renewals: Iterable[Renewal]) -> Iterable[str]:
         yield renewal.line
 
 
-def _verify(discipline: Discipline) -> str:
+def verify(discipline: Discipline) -> str:
     """Read back what there is, probes and samples against each other; say what is still to be made."""
     where = shown(discipline.folder, discipline.root)
     tests = any(discipline.folder.glob("test_*.yaml"))

@@ -21,7 +21,7 @@ def export(project: Path, run: Run) -> Run:
     """Return a function that runs it on generated probes and samples."""
     assert run("generate", "tests", FOLDER)[0] == 0
     assert run("generate", "samples", FOLDER)[0] == 0
-    return lambda format, *argv: run("export", format, *(argv or (FOLDER,)))
+    return lambda what, *argv: run("export", what, *(argv or (FOLDER,)))
 
 
 def add_garden() -> None:
