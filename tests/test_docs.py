@@ -39,7 +39,17 @@ def test_every_hook_is_documented():
     assert [hook for hook in hooks if f"`{hook}`" not in README] == []
 
 
-@pytest.mark.parametrize("command", ["generate tests", "generate samples", "expand", "check"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "generate tests",
+        "generate samples",
+        "expand",
+        "check",
+        "export lm-eval",
+        "import probes quiz.jsonl --to",
+    ],
+)
 def test_every_command_is_documented(command):
     """Each command stands in the README."""
     assert f"pytest-pwd {command} disciplines/" in README

@@ -37,8 +37,9 @@ class Support:
         """Return what the steps of a file can rest on, its concepts and statements being known."""
         links: dict[str, list[Link]] = {}
         for item in core.items[STATEMENTS]:
-            link = by_place.get(item.place, ""), _words(str(item.fields.get("object")))
-            links.setdefault(id_in(item, "parent_chain_id"), []).append(link)
+            if chain := id_in(item, "parent_chain_id"):
+                link = by_place.get(item.place, ""), _words(str(item.fields.get("object")))
+                links.setdefault(chain, []).append(link)
         # A letter stands for too much, and the signs in a name like "C++" are no words.
         told = {name: id for name, id in names.items() if len(name) > 1 and re.fullmatch(r"[\w\s'-]+", name)}
         words = {_words(name): id for name, id in told.items()}

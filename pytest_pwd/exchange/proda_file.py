@@ -94,9 +94,11 @@ def open_core(data: object, shown: str) -> Core:
     core = Core(shown, data)
     core.items = {layer: list(_items(core, layer)) for layer in NOUNS}
     for chain in core.items[CHAINS]:
-        core.domains.setdefault(id_in(chain, "chain_id"), chain.text("domain_context"))
+        if id := id_in(chain, "chain_id"):
+            core.domains.setdefault(id, chain.text("domain_context"))
     for statement in core.items[STATEMENTS]:
-        core.chain_of.setdefault(id_in(statement, "statement_id"), id_in(statement, "parent_chain_id"))
+        if id := id_in(statement, "statement_id"):
+            core.chain_of.setdefault(id, id_in(statement, "parent_chain_id"))
     topics = Item(f"{shown}: topics", _object(data.get("topics")), core.left)
     core.topics = {slug: title for slug in topics.fields if is_id(slug) and (title := topics.text(slug))}
     core.sources = {source.id: source for source in _sources(core)}

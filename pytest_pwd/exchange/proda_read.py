@@ -118,7 +118,8 @@ class _Reading:
             if id in entries:
                 item.note("not taken over: it says the same as another one")
             entries.setdefault(id, replace(entry, id=id))
-            self.ids.setdefault(id_in(item, IDS[layer]), id)
+            if there := id_in(item, IDS[layer]):
+                self.ids.setdefault(there, id)
             self.by_place[item.place] = id
         self.used |= entries.keys()
         return entries
@@ -178,9 +179,9 @@ class _Reading:
         """Remember what every concept is called, and what the file calls those that were there twice."""
         self.names = {same_name(name): c.id for c in concepts for name in (c.name, *c.aliases)}
         for item in self.core.items[CONCEPTS]:
-            name = item.fields.get("term")
-            if isinstance(name, str) and same_name(name) in self.names:
-                self.ids.setdefault(id_in(item, "concept_id"), self.names[same_name(name)])
+            there, name = id_in(item, "concept_id"), same_name(str(item.fields.get("term")))
+            if there and name in self.names:
+                self.ids.setdefault(there, self.names[name])
 
     # ------------------------------------------------------------------------- relations
 

@@ -275,6 +275,17 @@ def test_a_step_that_rests_on_nothing_stops_its_chain() -> None:
     assert any('step 2 ("Nobody knows why") rests on no statement or concept' in line for line in found.left)
 
 
+def test_what_has_no_id_hangs_on_nothing() -> None:
+    """A statement without a chain isn't that of a chain without an id."""
+    data = json.loads(json.dumps(THEIRS))
+    del data["l3_chains"][0]["chain_id"], data["l2_statements"][0]["parent_chain_id"]
+    found = taken(data).knowledge
+
+    assert found.relations["drought-raises-solute-concentration"].topic == "core"
+    (chain,) = found.chains.values()
+    assert chain.steps[0].uses == ("solute-concentration", "root-hair")
+
+
 def test_the_same_statement_twice_is_one_relation() -> None:
     data = json.loads(json.dumps(THEIRS))
     data["l2_statements"].append(THEIRS["l2_statements"][0] | {"statement_id": "stmt-005"})
