@@ -90,8 +90,8 @@ def _probe(item: Item, owners: Mapping[str, str], of: str) -> Probe:
     owner = owners.get(named) or owners.get(same_name(named))
     if not owner:
         raise Unmapped(f'it is of "{named}", which is not defined.{did_you_mean(named, owners)}')
-    labels, choices = _choices(item)
-    answer = _answer(item.fields.get("answer"), labels, choices)
+    labels, choices, texts_only = _choices(item)
+    answer = _answer(item.fields.get("answer"), labels, choices, texts_only)
     given = item.text("id")
     id = given if len(given) <= LONGEST_ID and ID.fullmatch(given) else id_of(given) if given else ""
     return Probe(id, owner, Asks.WRITTEN, _wordings(item), tuple(choices), answer)
@@ -112,8 +112,8 @@ def _asked_once(question: str) -> tuple[str, ...]:
 # --------------------------------------------------------------------------- choices and answer
 
 
-def _choices(item: Item) -> tuple[list[str], list[str]]:
-    """Return what the choices are called, and the choices."""
+def _choices(item: Item) -> tuple[list[str], list[str], bool]:
+    """Return what the choices are called, the choices, and whether all of them are texts in the file."""
     name = "choices" if item.fields.get("choices") is not None else "options"
     given = item.fields.get(name)
     if isinstance(given, dict):
@@ -129,10 +129,10 @@ def _choices(item: Item) -> tuple[list[str], list[str]]:
         raise Unmapped(
             "one of its choices is empty" if not all(choices) else "two of its choices are the same"
         )
-    return labels, choices
+    return labels, choices, all(isinstance(value, str) for value in values)
 
 
-def _answer(given: object, labels: list[str], choices: list[str]) -> str:
+def _answer(given: object, labels: list[str], choices: list[str], texts_only: bool) -> str:
     """Return the choice that an answer means: by its letter, its number from 0, or its text."""
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
@@ -140,6 +140,8 @@ def _answer(given: object, labels: list[str], choices: list[str]) -> str:
         raise Unmapped('it has no "answer"')
     text = tidy(given, "answer")
     meant = {choices[number] for number in _readings(text, labels, choices)}
+    if isinstance(given, int) and given in range(len(choices)) and texts_only and not labels[0].isdigit():
+        meant = {choices[given]}  # a number among texts counts them, even where they are digits
     if len(meant) == 1:
         return meant.pop()
     if meant:
