@@ -103,6 +103,7 @@ class Knowledge:
     chains: Mapping[str, Chain]
     sources: Mapping[str, Source] = field(default_factory=dict)
     digest: str = ""
+    topics: Mapping[str, str] = field(default_factory=dict)  # what people call each
 
     @property
     def entries(self) -> tuple[Entry, ...]:

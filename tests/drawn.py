@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
 from pytest_pwd.builder.sample_file import LISTS, SLOTS
-from pytest_pwd.terms import Chain, Concept, Knowledge, Place, Relation, Sample, Step
+from pytest_pwd.terms import (
+    NOWHERE,
+    Chain,
+    Concept,
+    Entry,
+    Knowledge,
+    Place,
+    Relation,
+    Sample,
+    Source,
+    Step,
+)
 
 # Words that the frames use themselves are among them, to make it hard for the leak check.
 WORDS = (
     "acid term the of is known as answer which correct concept field blank outcome next step suppose "
     "1.10 no 12:30 0x1f ~ née Ångström pH α-decay C₂H₄ NH4+ «right» it's"
 ).split()
+
+# Each of these is something else to YAML where it isn't quoted.
+TRICKY = [
+    "- a",
+    "a: b",
+    "a #b",
+    "a, b",
+    "# no",
+    "% x",
+    "it's [so]",
+    *"no 1.10 12:30 ~ null 0x1F 2024-01-01 ' \" \\n {a} &a *a !t @ << =".split(),
+]
 
 # One line of text, as every text of a file is.
 lines = st.text(
@@ -55,6 +79,63 @@ def knowledges(draw: st.DrawFn) -> Knowledge:
         {c.id: c for c in concepts},
         {r.id: r for r in relations},
         {k.id: k for k in chains},
+    )
+
+
+@st.composite
+def specifications(draw: st.DrawFn) -> Knowledge:
+    """Return knowledge as files can hold it: with sources, titles, and texts that YAML might misread."""
+    said = st.sampled_from(TRICKY) | texts
+    sources = {
+        id: Source(id, draw(said), draw(said | st.just("")), draw(st.just("") | said))
+        for id in draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
+    }
+    known = draw(knowledges())
+    of = st.sampled_from(sorted(sources))
+    concepts = [
+        replace(
+            concept,
+            kind=draw(said),
+            definition=draw(said),
+            facts=draw(st.dictionaries(said, said, max_size=2)),
+            source=draw(of),
+        )
+        for concept in known.concepts.values()
+    ]
+    relations = [
+        replace(relation, predicate=draw(said), source=draw(of)) for relation in known.relations.values()
+    ]
+    chains = [
+        replace(chain, given=draw(said), conclusion=draw(said), source=draw(of))
+        for chain in known.chains.values()
+    ]
+    titles = {topic: draw(said) for topic in ("topic-0", "topic-1")}
+    return Knowledge(
+        "drawn",
+        {c.id: c for c in concepts},
+        {r.id: r for r in relations},
+        {k.id: k for k in chains},
+        sources,
+        topics=titles,
+    )
+
+
+def told(knowledge: Knowledge) -> Knowledge:
+    """Return what knowledge says, without where it says so."""
+
+    def bare(entries: Iterable[Entry]) -> dict[str, Any]:
+        return {entry.id: replace(entry, place=NOWHERE) for entry in entries}
+
+    chains = [
+        replace(chain, steps=tuple(replace(step, place=NOWHERE) for step in chain.steps))
+        for chain in knowledge.chains.values()
+    ]
+    return replace(
+        knowledge,
+        concepts=bare(knowledge.concepts.values()),
+        relations=bare(knowledge.relations.values()),
+        chains=bare(chains),
+        digest="",
     )
 
 

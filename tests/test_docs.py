@@ -43,7 +43,21 @@ def test_every_hook_is_documented():
 
 
 @pytest.mark.parametrize(
-    "command", ["new", "generate tests", "generate samples", "expand", "lint", "stats", "why", "check"]
+    "command",
+    [
+        "new",
+        "generate tests",
+        "generate samples",
+        "expand",
+        "lint",
+        "stats",
+        "why",
+        "diff",
+        "mutate",
+        "check",
+        "export lm-eval",
+        "import probes quiz.jsonl --to",
+    ],
 )
 def test_every_command_is_documented(command):
     """Each command stands in the README."""

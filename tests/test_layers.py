@@ -20,7 +20,7 @@ LAYERS = (
     {"artifacts"},
     {"discipline"},
     {"report"},
-    {"debugger"},
+    {"debugger", "exchange"},
     {"builder"},
     {"tester"},
     {"compiler", "scorer"},

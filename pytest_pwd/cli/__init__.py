@@ -9,17 +9,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from pytest_pwd.cli.check import run_check
-from pytest_pwd.cli.diff import run_diff
-from pytest_pwd.cli.expand import run_expand
-from pytest_pwd.cli.generate import run_generate
-from pytest_pwd.cli.lint import run_lint
-from pytest_pwd.cli.mutate import run_mutate
-from pytest_pwd.cli.new import run_new
-from pytest_pwd.cli.stats import run_stats
+from pytest_pwd.cli import check, diff, expand, export, generate, import_, lint, mutate, new, stats, why
 from pytest_pwd.cli.terminal import Terminal
-from pytest_pwd.cli.why import run_why
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
+
+# In the order in which --help shows them.
+COMMANDS = (new, generate, expand, check, lint, why, diff, mutate, stats, export, import_)
 
 INTERRUPTED = 130  # 128 + SIGINT and 128 + SIGPIPE, as shells have it
 NOBODY_READS = 141
@@ -80,169 +75,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser("pytest-pwd", description="Test what a language model knows, the way code is tested.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add_new(commands)
-    _add_generate(commands)
-    _add_expand(commands)
-    _add_check(commands)
-    _add_lint(commands)
-    _add_why(commands)
-    _add_diff(commands)
-    _add_mutate(commands)
-    _add_stats(commands)
+    for command in COMMANDS:
+        command.declare(commands)
     return parser
-
-
-def _add_new(commands: Any) -> None:
-    command = commands.add_parser(
-        "new",
-        help="start a discipline of your own",
-        description="Write knowledge/NAME and disciplines/NAME into the current folder, with a small example "
-        "that teaches the format. Nothing that is there is overwritten.",
-    )
-    command.add_argument(
-        "name", metavar="NAME", help="lower-case letters, digits and underscores, such as computer_science"
-    )
-    command.set_defaults(run=run_new)
-
-
-def _add_generate(commands: Any) -> None:
-    command = commands.add_parser(
-        "generate",
-        help="make probes or samples from the knowledge",
-        description="Freeze a discipline's probes, or write its samples. What people wrote stays: a probe "
-        'without "from", a written sample, and a statement that isn\'t named as the generator names its own.',
-    )
-    command.add_argument("what", choices=("tests", "samples"))
-    _add_path(command)
-    command.set_defaults(run=run_generate)
-
-
-def _add_expand(commands: Any) -> None:
-    command = commands.add_parser(
-        "expand",
-        help="print the wordings that a model is trained on",
-        description="Print what the model sees of the samples in one epoch, before they are shuffled.",
-    )
-    _add_path(command)
-    command.add_argument(
-        "--concept",
-        metavar="ID",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="only what teaches this concept, relation or chain",
-    )
-    command.add_argument("--epoch", metavar="N", type=int, default=0, help="the epoch, counted from 0")
-    command.add_argument("--limit", metavar="N", type=int, help="at most so many wordings")
-    command.add_argument("--json", action="store_true", help="print a JSON object per wording")
-    command.set_defaults(run=run_expand)
-
-
-def _add_check(commands: Any) -> None:
-    command = commands.add_parser(
-        "check",
-        help="compile, ask every probe, and list what is red",
-        description="Run the whole loop without pytest: a line per red item, then counts. "
-        "The exit code is 1 when something is red.",
-    )
-    _add_path(command)
-    command.add_argument("--base", metavar="B", default="", help="another base than the manifest's")
-    command.add_argument(
-        "--incremental",
-        action="store_true",
-        help="continue from the last artifact where samples were only added",
-    )
-    command.set_defaults(run=run_check)
-
-
-def _add_lint(commands: Any) -> None:
-    command = commands.add_parser(
-        "lint",
-        help="say what a careful editor would change",
-        description="Read knowledge and probes as an editor would: what nothing uses, what can't be told "
-        "apart, what betrays its answer. A line per remark; the exit code is 1 when there is one.",
-    )
-    _add_paths(command)
-    command.set_defaults(run=run_lint)
-
-
-def _add_why(commands: Any) -> None:
-    command = commands.add_parser(
-        "why",
-        help="trace an item: what teaches it, tests it, rests on it",
-        description="Print an item's verdicts now and in past artifacts, the samples that teach it, what it "
-        "rests on and what rests on it. Nothing is compiled and nothing scored.",
-    )
-    command.add_argument("item", metavar="ID", help="an id, a probe's id, or a node id of pytest")
-    command.add_argument(
-        "paths", metavar="PATH", nargs="*", help="where to look for the id (default: all in disciplines)"
-    )
-    command.add_argument("--json", action="store_true", help="print it as one JSON object")
-    command.set_defaults(run=run_why)
-
-
-def _add_diff(commands: Any) -> None:
-    command = commands.add_parser(
-        "diff",
-        help="say what turned red or green between two artifacts",
-        description="Compare two artifacts item by item: what turned red, what turned green, what moved, and "
-        "whether chance alone does that. A run is the beginning of an artifact's key, now, or base. "
-        "The exit code is 1 when an item turned red.",
-    )
-    command.add_argument("before", metavar="RUN_A")
-    command.add_argument("after", metavar="RUN_B")
-    _add_path(command)
-    form = command.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print JSON")
-    form.add_argument("--markdown", action="store_true", help="print Markdown")
-    command.set_defaults(run=run_diff)
-
-
-def _add_mutate(commands: Any) -> None:
-    command = commands.add_parser(
-        "mutate",
-        help="break the data on purpose, and list what no test notices",
-        description="Withhold a concept's samples, shuffle facts between kin, reverse relations, drop steps "
-        "of chains; compile, and list the mutants that the tests miss, with the reason. Mutants that don't "
-        "touch each other share a compile; what was compiled is stored, so a stopped run goes on from there.",
-    )
-    _add_path(command)
-    command.add_argument(
-        "--sample", metavar="K", type=int, help="so many mutants, drawn at random (default: all)"
-    )
-    command.add_argument("--seed", metavar="S", type=int, default=1, help="of the draw")
-    command.add_argument("--json", action="store_true", help="print it as one JSON object")
-    command.set_defaults(run=run_mutate)
-
-
-def _add_stats(commands: Any) -> None:
-    command = commands.add_parser(
-        "stats",
-        help="count what there is",
-        description="Count concepts, relations, chains, probes and samples, of each discipline and of all.",
-    )
-    _add_paths(command)
-    form = command.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print JSON")
-    form.add_argument("--markdown", action="store_true", help="print a table of Markdown")
-    command.add_argument(
-        "--tokens",
-        action="store_true",
-        help="count what a clean compile reads, too: all wordings of all epochs, which takes seconds",
-    )
-    command.set_defaults(run=run_stats)
-
-
-def _add_path(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "path", metavar="PATH", help="the discipline's folder, such as disciplines/chemistry"
-    )
-
-
-def _add_paths(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        help="disciplines' folders, or what holds them (default: disciplines)",
-    )

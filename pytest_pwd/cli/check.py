@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
 from pytest_pwd import loop
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.diagnose import by_item
@@ -14,6 +16,24 @@ from pytest_pwd.loop import Edges, Outcome
 from pytest_pwd.terms import COMPOSITION, Finding, Gap, Probe
 
 RED = 1
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "check",
+        help="compile, ask every probe, and list what is red",
+        description="Run the whole loop without pytest: a line per red item, then counts. "
+        "The exit code is 1 when something is red.",
+    )
+    add_path(command)
+    command.add_argument("--base", metavar="B", default="", help="another base than the manifest's")
+    command.add_argument(
+        "--incremental",
+        action="store_true",
+        help="continue from the last artifact where samples were only added",
+    )
+    command.set_defaults(run=run_check)
 
 
 def run_check(arguments: argparse.Namespace, terminal: Terminal) -> int:

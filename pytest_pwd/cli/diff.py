@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from pytest_pwd import loop
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.compare import compare
@@ -20,6 +22,24 @@ from pytest_pwd.terms import Verdict
 
 NOW, BASE = "now", "base"
 LOST = 1
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "diff",
+        help="say what turned red or green between two artifacts",
+        description="Compare two artifacts item by item: what turned red, what turned green, what moved, and "
+        "whether chance alone does that. A run is the beginning of an artifact's key, now, or base. "
+        "The exit code is 1 when an item turned red.",
+    )
+    command.add_argument("before", metavar="RUN_A")
+    command.add_argument("after", metavar="RUN_B")
+    add_path(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print Markdown")
+    command.set_defaults(run=run_diff)
 
 
 def run_diff(arguments: argparse.Namespace, terminal: Terminal) -> int:

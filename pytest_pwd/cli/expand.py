@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from pytest_pwd.builder.expand import draw
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
-from pytest_pwd.cli.terminal import Terminal, fitting
+from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import Problem, WrongUsage, did_you_mean, raise_if
 from pytest_pwd.terms import NOWHERE, Sample, Wording
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "expand",
+        help="print the wordings that a model is trained on",
+        description="Print what the model sees of the samples in one epoch, before they are shuffled.",
+    )
+    add_path(command)
+    command.add_argument(
+        "--concept",
+        metavar="ID",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="only what teaches this concept, relation or chain",
+    )
+    command.add_argument("--epoch", metavar="N", type=int, default=0, help="the epoch, counted from 0")
+    command.add_argument("--limit", metavar="N", type=int, help="at most so many wordings")
+    command.add_argument("--json", action="store_true", help="print a JSON object per wording")
+    command.set_defaults(run=run_expand)
 
 
 def run_expand(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -25,7 +48,7 @@ def run_expand(arguments: argparse.Namespace, terminal: Terminal) -> int:
     wordings = _wordings(discipline, frozenset(arguments.concept), arguments.epoch)
     for sample, wording in islice(wordings, arguments.limit):
         if arguments.json:
-            terminal.give(_json(sample, wording, terminal))
+            terminal.give(_fields(sample, wording))
         else:
             terminal.say(f"{sample.id}: {wording.prompt} → {wording.completion}")
     return 0
@@ -54,14 +77,10 @@ def _wordings(discipline: Discipline, only: frozenset[str], epoch: int) -> Itera
                 yield sample, wording
 
 
-def _json(sample: Sample, wording: Wording, terminal: Terminal) -> str:
-    fields = {
+def _fields(sample: Sample, wording: Wording) -> dict[str, Any]:
+    return {
         "sample": sample.id,
         "teaches": list(sample.teaches),
         "prompt": wording.prompt,
         "completion": wording.completion,
     }
-    text = json.dumps(fields, ensure_ascii=False)
-    # Escapes of JSON's own, where any are needed: a program reads the same text from them.
-    safe = text.isprintable() and text == fitting(text, terminal.out)
-    return text if safe else json.dumps(fields)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline, shown
 from pytest_pwd.cli.renewal import Renewal, renewed_samples, renewed_tests
 from pytest_pwd.cli.terminal import Terminal
@@ -14,6 +16,19 @@ from pytest_pwd.errors import InputError, LeakError
 from pytest_pwd.files import Files
 
 SHOWN = 5  # problems of samples that the knowledge has left behind
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "generate",
+        help="make probes or samples from the knowledge",
+        description="Freeze a discipline's probes, or write its samples. What people wrote stays: a probe "
+        'without "from", a written sample, and a statement that isn\'t named as the generator names its own.',
+    )
+    command.add_argument("what", choices=("tests", "samples"))
+    add_path(command)
+    command.set_defaults(run=run_generate)
 
 
 def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -25,7 +40,7 @@ def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     renewals = renewed_tests(discipline) if arguments.what == "tests" else renewed_samples(discipline)
     for line in _write(renewals):
         terminal.say(line)
-    if hint := _verify(replace(discipline)):
+    if hint := verify(replace(discipline)):
         terminal.remark(hint)
     return 0
 
@@ -42,7 +57,7 @@ def _write(renewals: Iterable[Renewal]) -> Iterable[str]:
         yield renewal.line
 
 
-def _verify(discipline: Discipline) -> str:
+def verify(discipline: Discipline) -> str:
     """Read back what there is, probes and samples against each other; say what is still to be made."""
     where = shown(discipline.folder, discipline.root)
     tests = any(discipline.folder.glob("test_*.yaml"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
+from pytest_pwd.cli.arguments import add_paths
 from pytest_pwd.cli.folder import open_disciplines
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
@@ -13,6 +15,18 @@ from pytest_pwd.tester.generate import generate_probes
 from pytest_pwd.tester.lint import lint_probes
 
 REMARKS = 1
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "lint",
+        help="say what a careful editor would change",
+        description="Read knowledge and probes as an editor would: what nothing uses, what can't be told "
+        "apart, what betrays its answer. A line per remark; the exit code is 1 when there is one.",
+    )
+    add_paths(command)
+    command.set_defaults(run=run_lint)
 
 
 def run_lint(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pytest_pwd import loop
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.diagnose import by_item
@@ -18,6 +20,24 @@ from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Probe, Verdict
 
 SURVIVED = 1
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "mutate",
+        help="break the data on purpose, and list what no test notices",
+        description="Withhold a concept's samples, shuffle facts between kin, reverse relations, drop steps "
+        "of chains; compile, and list the mutants that the tests miss, with the reason. Mutants that don't "
+        "touch each other share a compile; what was compiled is stored, so a stopped run goes on from there.",
+    )
+    add_path(command)
+    command.add_argument(
+        "--sample", metavar="K", type=int, help="so many mutants, drawn at random (default: all)"
+    )
+    command.add_argument("--seed", metavar="S", type=int, default=1, help="of the draw")
+    command.add_argument("--json", action="store_true", help="print it as one JSON object")
+    command.set_defaults(run=run_mutate)
 
 
 def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from pytest_pwd.cli.folder import shown
 from pytest_pwd.cli.terminal import Terminal
@@ -19,6 +20,20 @@ next:
   pytest-pwd generate tests disciplines/{name}
   pytest-pwd generate samples disciplines/{name}
   pytest disciplines/{name}"""
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "new",
+        help="start a discipline of your own",
+        description="Write knowledge/NAME and disciplines/NAME into the current folder, with a small example "
+        "that teaches the format. Nothing that is there is overwritten.",
+    )
+    command.add_argument(
+        "name", metavar="NAME", help="lower-case letters, digits and underscores, such as computer_science"
+    )
+    command.set_defaults(run=run_new)
 
 
 def run_new(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from pytest_pwd.builder.expand import epochs
+from pytest_pwd.cli.arguments import add_paths
 from pytest_pwd.cli.folder import open_disciplines
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.compiler.tokens import count_tokens, local_tokenizer
@@ -15,6 +17,25 @@ from pytest_pwd.report.table import markdown_table, text_table
 
 Counts = dict[str, int | None]  # None is what can't be counted here
 TOTAL = "total"
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "stats",
+        help="count what there is",
+        description="Count concepts, relations, chains, probes and samples, of each discipline and of all.",
+    )
+    add_paths(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print a table of Markdown")
+    command.add_argument(
+        "--tokens",
+        action="store_true",
+        help="count what a clean compile reads, too: all wordings of all epochs, which takes seconds",
+    )
+    command.set_defaults(run=run_stats)
 
 
 def run_stats(arguments: argparse.Namespace, terminal: Terminal) -> int:

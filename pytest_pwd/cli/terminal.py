@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from pytest_pwd.exchange.json_text import json_text
 from pytest_pwd.report.safe import safe, safe_lines
 
 PATIENCE = 2.0  # seconds before work shows a bar
@@ -29,9 +31,10 @@ class Terminal:
         """Print a line of the result."""
         self._write(self.out, safe(text))
 
-    def give(self, data: str) -> None:
-        """Print a line for programs, which has nothing in it but what can be printed."""
-        self._write(self.out, data)
+    def give(self, data: object, indent: int | None = None) -> None:
+        """Print JSON for programs, on one line or indented; they read the same text from it everywhere."""
+        text = json_text(data, indent)
+        self._write(self.out, text if text == fitting(text, self.out) else json.dumps(data, indent=indent))
 
     def remark(self, text: str) -> None:
         """Print an error, or what people may want to know, of one line or more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from pytest_pwd import loop
 from pytest_pwd.cli.folder import open_disciplines
@@ -14,6 +15,22 @@ from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import WrongUsage, did_you_mean
 from pytest_pwd.loop import Edges
 from pytest_pwd.report.trace import Seen, trace_data, trace_lines
+
+
+def declare(commands: Any) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "why",
+        help="trace an item: what teaches it, tests it, rests on it",
+        description="Print an item's verdicts now and in past artifacts, the samples that teach it, what it "
+        "rests on and what rests on it. Nothing is compiled and nothing scored.",
+    )
+    command.add_argument("item", metavar="ID", help="an id, a probe's id, or a node id of pytest")
+    command.add_argument(
+        "paths", metavar="PATH", nargs="*", help="where to look for the id (default: all in disciplines)"
+    )
+    command.add_argument("--json", action="store_true", help="print it as one JSON object")
+    command.set_defaults(run=run_why)
 
 
 def run_why(arguments: argparse.Namespace, terminal: Terminal) -> int:

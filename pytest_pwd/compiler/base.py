@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,30 @@ def _is_tokenizers(path: Path) -> bool:
     return path.suffix in {".json", ".txt", ".model"} and path.name.startswith(
         ("token", "vocab", "merges", "special", "added", "spiece", "sentencepiece")
     )
+
+
+def end_token(recipe: Recipe, root: Path) -> str:
+    """Return the text of the token that ends an answer; empty where the base isn't on this machine."""
+    folder = _at_hand(recipe, root)
+    if folder is None:
+        return ""
+    for name in ("tokenizer_config.json", "special_tokens_map.json"):
+        with suppress(OSError, ValueError, AttributeError):
+            token = json.loads((folder / name).read_text(encoding="utf-8")).get("eos_token")
+            text = token.get("content") if isinstance(token, dict) else token
+            if isinstance(text, str):
+                return text
+    return ""
+
+
+def _at_hand(recipe: Recipe, root: Path) -> Path | None:
+    """Return the folder of a base without asking a hub for it."""
+    if recipe.base == EMBEDDED or not is_hub_name(recipe.base) or (root / recipe.base).is_dir():
+        return _folder(recipe, root)
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(recipe.base, "tokenizer_config.json", revision=recipe.revision or None)
+    return Path(found).parent if isinstance(found, str) else None
 
 
 def is_hub_name(base: str) -> bool:

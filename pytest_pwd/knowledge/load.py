@@ -39,6 +39,11 @@ def load_knowledge(folder: Path, root: Path, cache: Path | None = None) -> Knowl
     return loading.knowledge()
 
 
+def same_name(name: str) -> str:
+    """Return what two spellings of one name have in common."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def _files(folder: Path, root: Path) -> list[Path]:
     """Return the knowledge files of a folder; links that lead out of ``root`` are refused."""
     shown, outside = _shown(folder, root), []
@@ -80,6 +85,7 @@ class _Loading:
     entries: dict[str, Entry] = field(default_factory=dict)
     sources: dict[str, tuple[Source, Place]] = field(default_factory=dict)
     names: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
     suggestions: dict[str, str] = field(default_factory=dict)
 
     def add(self, document: Document, stem: str) -> None:
@@ -88,6 +94,7 @@ class _Loading:
         if data["topic"] != stem:
             what = f'topic is "{data["topic"]}", but the file is "{excerpt(stem)}.yaml"; make them the same'
             self._problem(document.place("/topic"), what)
+        self.topics[data["topic"]] = data["title"]
         for key, source in data["sources"].items():
             self._add_source(Source(key, **source), document.place(f"/sources/{key}"))
         for n, concept in enumerate(data.get("concepts", ())):
@@ -107,6 +114,7 @@ class _Loading:
             chains={e.id: e for e in entries if isinstance(e, Chain)},
             sources={key: source for key, (source, _) in self.sources.items()},
             digest=digest([{**content(e), "topic": e.topic, "source": e.source} for e in entries]),
+            topics=self.topics,
         )
 
     def check_references(self) -> None:
@@ -145,7 +153,7 @@ class _Loading:
             *((f"/concepts/{n}/aliases/{m}", alias) for m, alias in enumerate(concept.aliases)),
         ):
             place = document.place(pointer)
-            same = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+            same = same_name(name)
             if same in self.names:
                 owner, where = self.names[same]
                 what = f'the name "{excerpt(name)}" is already that of "{owner}", at {where}'

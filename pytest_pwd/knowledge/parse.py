@@ -89,6 +89,12 @@ def excerpt(text: str) -> str:
     return printable(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…")
 
 
+def refused(text: str) -> str:
+    """Return the first character of a text that no file may hold, as ``U+0007``, or an empty text."""
+    found = _REFUSED.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
 def means_itself(slug: str) -> bool:
     """Say if a slug is a text without quotes too: "no" and "12" are not."""
     return not _NOT_TEXT.fullmatch(slug)

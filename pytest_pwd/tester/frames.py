@@ -10,6 +10,9 @@ from collections.abc import Mapping
 
 from pytest_pwd.terms import Asks
 
+# For a question that somebody wrote once: what can stand before any question, and before any begun sentence.
+ASKED_ONCE = ("{question}", "Question: {question}", "Choose the right answer. {question}")
+
 FRAMES: Mapping[Asks, tuple[str, ...]] = {
     Asks.DEFINITION: (
         "Which {kind} is defined as {definition}?",

@@ -12,8 +12,9 @@ from pytest_pwd.knowledge.document import Document, read_document
 from pytest_pwd.knowledge.parse import means_itself
 from pytest_pwd.terms import Asks, Probe
 
-HEADER = """\
-# Probes of {topic}, frozen from the knowledge by: pytest-pwd generate tests {folder}
+MADE = "# Probes of {topic}, frozen from the knowledge by: pytest-pwd generate tests {folder}\n"
+WRITTEN = "# Probes of {topic}, none of them made from the knowledge.\n"
+RULES = """\
 # A probe without "from" is written by a person and stays as it is when the rest is frozen anew.
 # No wording of this file may be in training data; the leak check holds that.
 """
@@ -62,8 +63,9 @@ def _problems(probes: Sequence[Probe], known: Collection[str]) -> Iterator[Probl
 
 def dump_probes(discipline: str, topic: str, folder: str, probes: Sequence[Probe]) -> str:
     """Return the text of a probe file."""
+    head = MADE if any(probe.frozen_from for probe in probes) else WRITTEN
     lines = [
-        HEADER.format(topic=topic, folder=folder),
+        head.format(topic=topic, folder=folder) + RULES,
         f"discipline: {_slug(discipline)}",
         f"topic: {_slug(topic)}",
         "probes:" if probes else "probes: []",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from drawn import slugs, texts
+from drawn import TRICKY, slugs, texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from orchard import orchard
@@ -17,14 +17,6 @@ from pytest_pwd.tester.generate import generate_probes
 from pytest_pwd.tester.probe_file import dump_probes, merged, read_probes
 
 KNOWN = ("quillow", "late-frost", "no")
-# Each of these is something else to YAML where it isn't quoted.
-TRICKY = [
-    "- a",
-    "a: b",
-    "# no",
-    "% x",
-    *"no 1.10 12:30 ~ null 0x1F 2024-01-01 ' \" \\n {a} &a *a !t @ << =".split(),
-]
 
 
 def read(path: Path, text: str) -> list[Probe]:
