@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-IDS_ONLY = {"return_attention_mask": False, "return_token_type_ids": False}
-
 
 class Encoded(NamedTuple):
     """Token ids of prompt and continuation together, and how many of them are the prompt's."""
@@ -25,13 +23,22 @@ def encode(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Encoded]:
     if not pairs:
         return []
     prompts = list(dict.fromkeys(prompt for prompt, _ in pairs))  # a question has one for all its choices
-    alone = dict(zip(prompts, tokenizer(prompts, **IDS_ONLY)["input_ids"], strict=True))
-    together = tokenizer([f"{prompt} {rest}" for prompt, rest in pairs], **IDS_ONLY)["input_ids"]
+    alone = dict(zip(prompts, _ids(tokenizer, prompts), strict=True))
+    together = _ids(tokenizer, [f"{prompt} {rest}" for prompt, rest in pairs])
     end = tokenizer.eos_token_id
     return [
         _cut(_opened(alone[prompt], end), _opened(ids, end))
         for (prompt, _), ids in zip(pairs, together, strict=True)
     ]
+
+
+def _ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
+    """Return the token ids of each text, without what else an encoding can tell: half the time is that."""
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is not None and backend.truncation is None and backend.padding is None:
+        return [encoding.ids for encoding in backend.encode_batch_fast(list(texts))]
+    found: list[list[int]] = tokenizer(list(texts))["input_ids"]
+    return found
 
 
 def _opened(ids: list[int], end: int | None) -> list[int]:

@@ -151,7 +151,7 @@ def past_verdicts(discipline: Discipline, probes: Sequence[Probe]) -> list[tuple
 
 def scorer_digest(artifact: Artifact) -> str:
     """Return the digest of all besides weights and probe that decides a verdict."""
-    return digest({"scorer": 2, "versions": artifact.inputs["versions"], "device": artifact.inputs["device"]})
+    return digest({"scorer": 3, "versions": artifact.inputs["versions"], "device": artifact.inputs["device"]})
 
 
 def load_artifact(discipline: Discipline, artifact: Artifact) -> tuple[Any, Any]:

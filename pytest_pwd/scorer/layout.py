@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pytest_pwd.encoding import Encoded, encode
+
+ROW = 128  # tokens up to which questions share a row
+ALIKE = 3  # tokens that they begin with alike
 
 
 class Question(NamedTuple):
@@ -23,7 +26,7 @@ class Choice(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """One row: a tree of tokens in preorder, so that a token's descendants stand right behind it.
+    """One row: trees of tokens in preorder, so that a token's descendants stand right behind it.
 
     ``ends`` holds for each token the place behind its last descendant: the places from its own up to
     there are those that see it. ``scored`` holds a (choice, at, target) for each token of a choice: the
@@ -48,8 +51,29 @@ def encode_questions(tokenizer: Any, questions: Sequence[Question]) -> list[list
 
 
 def shared_layouts(questions: Sequence[Sequence[Choice]]) -> list[Layout]:
-    """Lay each question out in a row in which nothing stands twice, for models that can be masked at will."""
-    return [tree(question) for question in questions]
+    """Lay questions out in rows in which nothing stands twice, for models that can be masked at will."""
+    return [tree(row) for row in _rows(questions)]
+
+
+def _rows(questions: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:
+    """Put questions that begin alike together while their row is short: long ones cost more attention."""
+    row: list[Choice] = []
+    size = 0
+    for question in sorted(questions, key=lambda choices: choices[0].encoded):
+        alike = _common(row[-1].encoded.ids, question[0].encoded.ids) if row else 0
+        if row and (alike < ALIKE or size + _size(question) - alike > ROW):
+            yield row
+            row, size, alike = [], 0, 0
+        row = [*row, *question]
+        size += _size(question) - alike
+    if row:
+        yield row
+
+
+def _size(question: Sequence[Choice]) -> int:
+    """Return how many tokens a question takes, its prompt counted once."""
+    prompt = min(choice.encoded.prompt for choice in question)
+    return prompt + sum(len(choice.encoded.ids) - prompt for choice in question)
 
 
 def plain_layouts(questions: Sequence[Sequence[Choice]]) -> list[Layout]:

@@ -117,8 +117,7 @@ def _forward(model: Any, rows: Sequence[Layout]) -> torch.Tensor:
     # Several choices go on from the same token: its logits are computed once.
     places, which = torch.unique(torch.tensor(at, device=device), return_inverse=True)
     logits = base.get_output_embeddings()(hidden.reshape(-1, hidden.shape[-1])[places]).float()
-    chosen = logits[which, targets]
-    result: torch.Tensor = (chosen - torch.logsumexp(logits, dim=-1)[which]).double()
+    result: torch.Tensor = torch.log_softmax(logits, dim=-1)[which, targets].double()
     return result
 
 

@@ -91,7 +91,7 @@ def test_the_rate_warms_up_and_comes_down():
 
     assert max(rates) == pytest.approx(RECIPE.learning_rate)
     assert rates[0] < rates[1] < rates[2]
-    assert rates[-1] < 0.05 * RECIPE.learning_rate
+    assert rates[-1] == pytest.approx(RECIPE.floor * RECIPE.learning_rate, rel=0.02)
 
 
 def test_a_recipe_is_checked():

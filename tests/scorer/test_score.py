@@ -99,6 +99,17 @@ def test_a_token_is_seen_by_its_branch_alone(tokenizer):
     assert read == {choice.encoded.ids[:-1] for choice in encoded[0]}
 
 
+def test_questions_that_begin_alike_share_a_row(tokenizer):
+    """One row holds both, in fewer tokens than two would; a stranger gets a row of its own."""
+    prompts = ["an acid gives to a base", "an acid gives to a salt", "zinc"]
+    encoded = encode_questions(tokenizer, [Question(p, ("a proton", "nothing")) for p in prompts])
+
+    rows = shared_layouts(encoded)
+
+    assert sorted(len({choice for choice, _, _ in row.scored}) for row in rows) == [2, 4]
+    assert sum(len(row.ids) for row in rows) < sum(len(shared_layouts([e])[0].ids) for e in encoded)
+
+
 def test_batches_are_a_function_of_the_questions_alone(tokenizer):
     """The order in which questions come does not decide their batches."""
     prompts = ["a", "a base", "an acid gives a proton", "to", "acid base"]
