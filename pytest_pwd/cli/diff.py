@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,7 +51,7 @@ def run_diff(arguments: argparse.Namespace, terminal: Terminal) -> int:
     before, after = (_verdicts(discipline, run, edges) for run in (arguments.before, arguments.after))
     found = compare(by_item(discipline.probes), before, after)
     if arguments.json:
-        terminal.give(json.dumps(comparison_data(found)))
+        terminal.give(comparison_data(found))
     else:
         for line in comparison_lines(found, arguments.markdown):
             terminal.say(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,7 +51,7 @@ def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
         mutants = sampled(mutants, arguments.sample, arguments.seed)
     tally = _tried(discipline, mutants, edges)
     if arguments.json:
-        terminal.give(json.dumps(mutation_data(discipline.name, tally)))
+        terminal.give(mutation_data(discipline.name, tally))
     else:
         for line in mutation_lines(discipline.name, tally):
             terminal.say(line)

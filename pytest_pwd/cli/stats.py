@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,7 +46,7 @@ def run_stats(arguments: argparse.Namespace, terminal: Terminal) -> int:
             found["tokens"] = tokens_of(discipline, terminal)
     names = [discipline.name for discipline in disciplines]
     if arguments.json:
-        terminal.give(_json(names, counts))
+        terminal.give(_data(names, counts), indent=2)
         return 0
     table = markdown_table if arguments.markdown else text_table
     rows = [[name, *map(_cell, found.values())] for name, found in zip(names, counts, strict=True)]
@@ -102,6 +101,6 @@ def _cell(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def _json(names: Sequence[str], counts: Sequence[Counts]) -> str:
+def _data(names: Sequence[str], counts: Sequence[Counts]) -> dict[str, object]:
     disciplines = [{"discipline": name, **found} for name, found in zip(names, counts, strict=True)]
-    return json.dumps({"disciplines": disciplines, TOTAL: total(counts)}, indent=2)
+    return {"disciplines": disciplines, TOTAL: total(counts)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,7 +42,7 @@ def run_why(arguments: argparse.Namespace, terminal: Terminal) -> int:
     traced = trace(discipline.knowledge, id, discipline.unchecked_samples, discipline.probes)
     seen = _seen(discipline, traced, Edges(terminal.remark))
     if arguments.json:
-        terminal.give(json.dumps(trace_data(traced, seen)))
+        terminal.give(trace_data(traced, seen))
     else:
         for line in trace_lines(traced, seen):
             terminal.say(line)

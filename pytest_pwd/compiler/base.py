@@ -54,28 +54,30 @@ def _is_tokenizers(path: Path) -> bool:
     )
 
 
-def end_token(recipe: Recipe, root: Path) -> str:
-    """Return the text of the token that ends an answer; empty where the base isn't on this machine."""
-    folder = _at_hand(recipe, root)
-    if folder is None:
-        return ""
-    for name in ("tokenizer_config.json", "special_tokens_map.json"):
-        with suppress(OSError, ValueError, AttributeError):
-            token = json.loads((folder / name).read_text(encoding="utf-8")).get("eos_token")
-            text = token.get("content") if isinstance(token, dict) else token
-            if isinstance(text, str):
-                return text
-    return ""
-
-
-def _at_hand(recipe: Recipe, root: Path) -> Path | None:
-    """Return the folder of a base without asking a hub for it."""
-    if recipe.base == EMBEDDED or not is_hub_name(recipe.base) or (root / recipe.base).is_dir():
-        return _folder(recipe, root)
+def file_at_hand(recipe: Recipe, root: Path, name: str) -> Path | None:
+    """Return a file of a recipe's base, or None where it isn't on this machine: no hub is asked."""
+    folder = local_folder(recipe, root)
+    if folder or not is_hub_name(recipe.base):
+        return folder / name if folder and (folder / name).is_file() else None
     from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
 
-    found = try_to_load_from_cache(recipe.base, "tokenizer_config.json", revision=recipe.revision or None)
-    return Path(found).parent if isinstance(found, str) else None
+    with suppress(HFValidationError):
+        found = try_to_load_from_cache(recipe.base, name, revision=recipe.revision or None)
+        return Path(found) if isinstance(found, str) else None
+    return None
+
+
+def end_token(recipe: Recipe, root: Path) -> str:
+    """Return the text of the token that ends an answer; empty where none is named, or none is at hand."""
+    for name in ("tokenizer_config.json", "special_tokens_map.json"):
+        if path := file_at_hand(recipe, root, name):
+            with suppress(OSError, ValueError, AttributeError):
+                token = json.loads(path.read_text(encoding="utf-8")).get("eos_token")
+                text = token.get("content") if isinstance(token, dict) else token
+                if isinstance(text, str):
+                    return text
+    return ""
 
 
 def is_hub_name(base: str) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pytest_pwd.compiler.base import is_hub_name, local_folder
+from pytest_pwd.compiler.base import end_token, file_at_hand
 from pytest_pwd.compiler.batches import encode_rows
 from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.errors import InputError
@@ -19,7 +18,7 @@ TOKENIZER = "tokenizer.json"
 class Tokenizer:
     """A base's tokenizer, as training calls it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, end: str) -> None:
         from tokenizers import Tokenizer as Rust
 
         try:
@@ -28,20 +27,11 @@ class Tokenizer:
             raise InputError(f"{path} can't be read as a tokenizer: {error}") from None
         self._rust.no_truncation()
         self._rust.no_padding()
-        self.eos_token_id = self._rust.token_to_id(_end(path.with_name("tokenizer_config.json")))
+        self.eos_token_id = self._rust.token_to_id(end)
 
     def __call__(self, texts: Sequence[str], **_: bool) -> dict[str, list[list[int]]]:
         """Return the token ids of every text."""
         return {"input_ids": [encoding.ids for encoding in self._rust.encode_batch(texts)]}
-
-
-def _end(config: Path) -> str:
-    """Return the token that ends a text, or an empty text where none is named."""
-    try:
-        token = json.loads(config.read_text(encoding="utf-8")).get("eos_token")
-    except (OSError, ValueError):
-        token = None
-    return str(token.get("content", "") if isinstance(token, dict) else token or "")
 
 
 def local_tokenizer(recipe: Recipe, root: Path) -> Tokenizer | None:
@@ -49,23 +39,8 @@ def local_tokenizer(recipe: Recipe, root: Path) -> Tokenizer | None:
 
     Errors: InputError when it is there and can't be read.
     """
-    folder = local_folder(recipe, root)
-    path = folder / TOKENIZER if folder else _fetched_before(recipe)
-    return Tokenizer(path) if path and path.is_file() else None
-
-
-def _fetched_before(recipe: Recipe) -> Path | None:
-    """Return where a hub's tokenizer was stored by an earlier compile."""
-    if not is_hub_name(recipe.base):
-        return None
-    from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
-
-    try:
-        found = try_to_load_from_cache(recipe.base, TOKENIZER, revision=recipe.revision or None)
-    except HFValidationError:
-        return None
-    return Path(found) if isinstance(found, str) else None
+    path = file_at_hand(recipe, root, TOKENIZER)
+    return Tokenizer(path, end_token(recipe, root)) if path else None
 
 
 def count_tokens(tokenizer: Tokenizer, wordings: Sequence[Wording], max_tokens: int) -> int:

@@ -18,7 +18,7 @@ import pytest
 
 from pytest_pwd import loop
 from pytest_pwd.compiler.artifact import Artifact
-from pytest_pwd.compiler.base import find_base, is_hub_name
+from pytest_pwd.compiler.base import find_base, is_hub_name, local_folder
 from pytest_pwd.compiler.lock import hold
 from pytest_pwd.compiler.recipe import EMBEDDED
 from pytest_pwd.debugger.coverage import Least, coverage
@@ -214,6 +214,7 @@ class DisciplineRun:
         if not self.config.getoption("collectonly"):
             patched = sum(len(patch.samples) for patch in d.patches)
             known = replace(known, samples=len(d.samples) - patched, patched=patched, patches=len(d.patches))
+            known = replace(known, artifact=self._stored())
         if not self.scored:
             return known
         green = {
@@ -230,6 +231,18 @@ class DisciplineRun:
             turned_red=self.turned_red,
             thin=thin(coverage(d.knowledge, d.samples, d.probes), Least()) if self.findings else {},
         )
+
+    def _stored(self) -> str:
+        """Return the key of the artifact that this run will find, or an empty text when it has to compile.
+
+        A base from a hub isn't looked for: that may take long.
+        """
+        if not local_folder(self.discipline.recipe, self.discipline.root):
+            return ""
+        with suppress(PwdError):
+            artifact = loop.stored_artifact(self.discipline)
+            return artifact.key[:SHORT] if artifact else ""
+        return ""
 
 
 def _discipline(config: pytest.Config, folder: Path) -> Discipline:

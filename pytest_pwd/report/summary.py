@@ -53,6 +53,8 @@ def header(standing: Standing) -> str:
         patches = f" (+{standing.patched} in {counted(standing.patches, 'patch', 'patches')})"
         parts.append(counted(standing.samples, "sample") + (patches if standing.patches else ""))
     parts += [f"knowledge {standing.knowledge}", counted(standing.items, "item")]
+    if standing.artifact:
+        parts.append(f"artifact {standing.artifact}")
     if standing.incremental:
         parts.append("incremental")
     return " · ".join(parts)

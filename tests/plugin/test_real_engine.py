@@ -17,7 +17,7 @@ def test_a_base_in_the_hugging_face_layout_is_compiled_with_adapters_and_tested(
     second = project.run(*command, apart=True)
 
     first.stderr.no_fnmatch_line("*Traceback*")
-    first.stdout.fnmatch_lines(["pwd: orchard · base ./tiny · *", "*compiling orchard: first compile*"])
+    first.stdout.fnmatch_lines(["pwd: orchard · base tiny · *", "*compiling orchard: first compile*"])
     assert first.ret == second.ret == 1, "a model that knows nothing is red"
     (adapter,) = project.root.glob(".pwd/artifacts/*/*/adapter_config.json")
     assert json.loads(adapter.read_text(encoding="utf-8"))["peft_type"] == "LORA"

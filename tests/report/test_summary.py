@@ -18,16 +18,21 @@ STANDING = Standing(
 
 
 def test_header():
-    assert header(STANDING) == (
+    assert header(replace(STANDING, artifact="")) == (
         "pwd: chemistry · base embedded · 1,812 samples · knowledge 1a2b3c4d5e6f · 402 items"
     )
+
+
+def test_header_names_an_artifact_that_is_there():
+    """What was compiled before is named before anything runs."""
+    assert header(STANDING).endswith("402 items · artifact 0f0f0f0f0f0f")
 
 
 def test_header_with_patches():
     standing = replace(STANDING, patched=3, patches=1, items=1, incremental=True)
 
     assert header(standing).endswith(
-        "1,812 samples (+3 in 1 patch) · knowledge 1a2b3c4d5e6f · 1 item · incremental"
+        "(+3 in 1 patch) · knowledge 1a2b3c4d5e6f · 1 item · artifact 0f0f0f0f0f0f · incremental"
     )
 
 
