@@ -131,7 +131,7 @@ def test_each_end_has_its_exit_code(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
 ) -> None:
     """And says what a person needs, without a traceback."""
-    monkeypatch.setattr(cli, "run_expand", failing(error))
+    monkeypatch.setattr(cli.expand, "run_expand", failing(error))
     assert run("expand", "x") == (code, [], said)
 
 
