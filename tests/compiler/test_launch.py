@@ -65,8 +65,10 @@ def test_a_base_that_cannot_be_loaded_is_told(tmp_path):
     assert "Traceback" not in str(error.value)
 
 
+# What runs in the background may have been told to ignore Ctrl-C, and tells its children.
 SCRIPT = """
-    import sys
+    import signal, sys
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from dataclasses import replace
     from pathlib import Path
     sys.path[:0] = [{tests!r}]
