@@ -16,7 +16,8 @@ ROOT = Path(pytest_pwd.__file__).parent
 # From the top; the parts on one line don't import each other.
 LAYERS = (
     {"plugin", "cli"},
-    {"loop", "strategies"},
+    {"repair", "strategies"},
+    {"loop"},
     {"artifacts"},
     {"discipline"},
     {"report"},

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from pytest_pwd.plugin.collection import selected
-from pytest_pwd.plugin.options import DIFF
+from pytest_pwd.plugin.options import DIFF, VERIFY
 from pytest_pwd.plugin.session import all_runs
 from pytest_pwd.plugin.state import Recorder
 
@@ -25,8 +25,9 @@ def finish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = recorder.told_exit_code  # xdist has lost it on the way
     how = config.getoption("pwd_fix")
     if how and exitstatus == pytest.ExitCode.TESTS_FAILED:
-        from pytest_pwd.plugin.fixing import fix
+        from pytest_pwd.plugin.fixing import fix, verify
 
         for run in all_runs(config):
             failed = [item for nodeid, item in run.raised.items() if nodeid in recorder.failed]
-            recorder.said += fix(run, failed, write=how != DIFF)
+            verified = how == VERIFY
+            recorder.said += verify(run, failed) if verified else fix(run, failed, write=how != DIFF)

@@ -11,7 +11,8 @@ from pytest_pwd import loop
 from pytest_pwd.builder.leaks import check_leaks
 from pytest_pwd.builder.patch_file import dump_patch
 from pytest_pwd.errors import PwdError
-from pytest_pwd.plugin.session import DisciplineRun
+from pytest_pwd.plugin.session import DisciplineRun, quiet
+from pytest_pwd.repair import Proof, verified_repair
 from pytest_pwd.report.safe import safe, safe_lines
 from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Finding, Patch
@@ -34,6 +35,34 @@ def fix(run: DisciplineRun, failed: Iterable[str], write: bool) -> Iterator[str]
         yield "no patch is written: all that the knowledge says about this is in the samples already"
         return
     yield from _written(run, patches) if write else _diff(run, patches)
+
+
+def verify(run: DisciplineRun, failed: Iterable[str]) -> Iterator[str]:
+    """Write the patches that are proved by compiling them; yield what there is to say, an error included."""
+    findings = {item: run.findings[item] for item in run.findings if item in set(failed)}
+    if not findings:
+        return
+    try:
+        proof = _proof(run, findings)
+    except PwdError as error:
+        yield from ("no patch is written:", *(f"  {line}" for line in safe_lines(str(error))))
+        return
+    if proof.patches:
+        yield from _written(run, proof.patches)
+    closed = f"{len(proof.closed)} of {counted(len(findings), 'red item')}"
+    yield f"proved by a clean compile: {closed} closed, nothing clearly green turned red"
+    for item, reason in proof.given_up.items():
+        yield f"given up: {safe(item)}: {reason}"
+
+
+def _proof(run: DisciplineRun, findings: Mapping[str, Finding]) -> Proof:
+    d = run.discipline
+    with run.stages() as stages, quiet():
+        verdicts = loop.score_probes(d, run.artifact, d.probes, stages.edges)
+        rounds: int = run.config.getoption("pwd_rounds")
+        proof = verified_repair(d, run.artifact, verdicts, findings, rounds, stages.edges)
+    check_leaks(d.knowledge, d.probes, [sample for patch in proof.patches for sample in patch.samples])
+    return proof
 
 
 def _proposed(run: DisciplineRun, findings: Mapping[str, Finding]) -> list[Patch]:

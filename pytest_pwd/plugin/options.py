@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-BARE, WRITE, DIFF = "bare", "write", "diff"
+BARE, WRITE, DIFF, VERIFY = "bare", "write", "diff", "verify"
 
 MARKERS = (
     "concept(id): an item that tests a concept of a discipline",
@@ -42,8 +42,16 @@ def declare(parser: pytest.Parser) -> None:
         nargs="?",
         const=BARE,
         type=_how_to_fix,
-        metavar="write|diff",
-        help="write patches for what failed, or print them as a diff and write nothing",
+        metavar="write|diff|verify",
+        help="write patches for what failed, print them as a diff and write nothing, or write only what is "
+        "seen to close its findings and to cost nothing else",
+    )
+    group.addoption(
+        "--pwd-rounds",
+        type=int,
+        default=3,
+        metavar="N",
+        help="how often --pwd-fix=verify tries before it gives up on a finding (default: 3)",
     )
     group.addoption(
         "--pwd-cov",
@@ -69,10 +77,10 @@ def declare(parser: pytest.Parser) -> None:
 
 
 def _how_to_fix(text: str) -> str:
-    if text in (BARE, WRITE, DIFF):
+    if text in (BARE, WRITE, DIFF, VERIFY):
         return text
     raise argparse.ArgumentTypeError(
-        f'"{text}" is neither write nor diff; name files before --pwd-fix, or write --pwd-fix=write'
+        f'"{text}" is none of write, diff and verify; name files before --pwd-fix, or write --pwd-fix=write'
     )
 
 

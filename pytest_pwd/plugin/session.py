@@ -112,7 +112,7 @@ class DisciplineRun:
     @cached_property
     def artifact(self) -> Artifact:
         """The compiled discipline; a compile that fails ends the session."""
-        with self._stages() as stages, self._ends_the_session():
+        with self.stages() as stages, self._ends_the_session():
             started = time.monotonic()
             artifact = loop.compile_discipline(self.discipline, stages.edges, self.incremental)
             if stages.compiled:
@@ -146,11 +146,12 @@ class DisciplineRun:
 
     def _score(self, probes: Iterable[Probe]) -> None:
         artifact = self.artifact
-        with self._stages() as stages, self._ends_the_session(), self._in_turn():
+        with self.stages() as stages, self._ends_the_session(), self._in_turn():
             self.verdicts |= loop.score_probes(self.discipline, artifact, list(probes), stages.edges)
 
     @contextmanager
-    def _stages(self) -> Iterator[Stages]:
+    def stages(self) -> Iterator[Stages]:
+        """Show how far work is, for as long as it goes on."""
         stages = Stages(self.config)
         try:
             yield stages

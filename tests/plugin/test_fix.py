@@ -147,7 +147,7 @@ def test_a_folder_behind_the_option(project):
     result = project.run("--pwd-fix", "disciplines")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(['*"disciplines" is neither write nor diff*--pwd-fix=write*'])
+    result.stderr.fnmatch_lines(['*"disciplines" is none of write, diff and verify*--pwd-fix=write*'])
 
 
 def test_the_fix_keeps_the_options(project):

@@ -1,0 +1,191 @@
+"""Verified repair: a patch is kept only if it is seen to close its findings and to cost nothing else.
+
+Each round compiles what is pending from the base and scores everything. What stays open is taught again
+with more beside it, and items that a round turned red are taught with it in the next one. The best round
+that harms nothing counts; what it doesn't need is dropped, and that is compiled and judged once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pytest_pwd.artifacts import compile_samples
+from pytest_pwd.builder.generate import samples_of
+from pytest_pwd.builder.replay import near
+from pytest_pwd.compiler.artifact import Artifact
+from pytest_pwd.debugger.compare import Comparison, compare
+from pytest_pwd.debugger.diagnose import by_item, diagnose_all
+from pytest_pwd.debugger.patch import cause, patches_for
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.edges import SILENT, Edges
+from pytest_pwd.loop import score_probes
+from pytest_pwd.report.words import counted
+from pytest_pwd.terms import Finding, Patch, Sample, Verdict
+
+ROUNDS = 3
+MARGIN = 1.0  # nats; what was green by less may turn red by chance alone
+SURE = 0.05
+
+Findings = Mapping[str, Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What repair came to: patches that are proved, what they closed, what is given up and why."""
+
+    patches: tuple[Patch, ...]
+    closed: tuple[str, ...]
+    given_up: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Patches, and what the model that is compiled with them answers."""
+
+    patches: tuple[Patch, ...]
+    verdicts: Mapping[str, Verdict]
+    findings: Findings
+
+
+def verified_repair(
+    discipline: Discipline,
+    artifact: Artifact,
+    verdicts: Mapping[str, Verdict],
+    wanted: Findings,
+    rounds: int = ROUNDS,
+    edges: Edges = SILENT,
+) -> Proof:
+    """Return the patches that close the wanted findings and turn nothing red that was green before.
+
+    ``verdicts`` are the artifact's on every probe of the discipline. A clean compile is made in each round.
+    """
+    start = best = state = _State((), verdicts, _diagnosed(discipline, verdicts))
+    for number in range(1, rounds + 1):
+        still = _still_open(wanted, start, state)
+        pending = tuple(_escalated(discipline, artifact, still, number, _samples(discipline, state)))
+        if not pending:
+            break
+        edges.say(f"round {number}: {counted(len(still), 'finding')}, {_size(pending)} in patches")
+        state = _compiled(discipline, (*state.patches, *pending), edges)
+        judged = _judged(discipline, start, state)
+        edges.say(f"round {number}: {_told(wanted, state, judged)}")
+        if _harmless(judged) and _count_open(wanted, state) < _count_open(wanted, best):
+            best = state
+    return _proof(_smaller(discipline, wanted, start, best, edges), wanted)
+
+
+def _diagnosed(discipline: Discipline, verdicts: Mapping[str, Verdict]) -> Findings:
+    probes_of = by_item(discipline.probes)
+    return diagnose_all(discipline.knowledge, probes_of, probes_of, verdicts)
+
+
+def _still_open(wanted: Findings, start: _State, state: _State) -> Findings:
+    """Return the findings to teach next: those wanted, and those that the last round made."""
+    return {
+        item: finding
+        for item, finding in state.findings.items()
+        if item in wanted or item not in start.findings
+    }
+
+
+def _compiled(discipline: Discipline, patches: tuple[Patch, ...], edges: Edges) -> _State:
+    state = _State(patches, {}, {})
+    artifact = compile_samples(discipline, _samples(discipline, state), edges)
+    verdicts = score_probes(discipline, artifact, discipline.probes, edges)
+    return replace(state, verdicts=verdicts, findings=_diagnosed(discipline, verdicts))
+
+
+def _samples(discipline: Discipline, state: _State) -> list[Sample]:
+    # In the order in which the files will be read: the next run finds what was compiled here.
+    patches = sorted(state.patches, key=lambda patch: patch.id)
+    return [*discipline.samples, *(sample for patch in patches for sample in patch.samples)]
+
+
+# --------------------------------------------------------------------------- judgement
+
+
+def _judged(discipline: Discipline, start: _State, state: _State) -> Comparison:
+    return compare(by_item(discipline.probes), start.verdicts, state.verdicts)
+
+
+def _harmless(judged: Comparison) -> bool:
+    """Say if no item was lost that was green with margin, and the losses are no more than chance makes."""
+    clear = any(move.before >= MARGIN for move in judged.lost)
+    return not clear and (len(judged.lost) <= len(judged.won) or judged.chance >= SURE)
+
+
+def _count_open(wanted: Findings, state: _State) -> int:
+    return sum(item in state.findings for item in wanted)
+
+
+def _told(wanted: Findings, state: _State, judged: Comparison) -> str:
+    closed = len(wanted) - _count_open(wanted, state)
+    return f"{closed} of {len(wanted)} closed, {counted(len(judged.lost), 'item')} turned red"
+
+
+def _size(patches: Sequence[Patch]) -> str:
+    return counted(sum(len(patch.samples) for patch in patches), "sample")
+
+
+# --------------------------------------------------------------------------- what is taught
+
+
+def _escalated(
+    discipline: Discipline, artifact: Artifact, findings: Findings, number: int, taken: Sequence[Sample]
+) -> Iterator[Patch]:
+    """Yield a round's patches: at first the failed statements in contrast to what was preferred, then more.
+
+    The second round teaches the whole entry, the third what is near it, too: kin, siblings of a chain.
+    """
+    for patch in patches_for(discipline.knowledge, findings, taken, f"{artifact.weights}/{number}"):
+        more: list[Sample] = []
+        if number > 1:
+            causes = dict.fromkeys(cause(findings[item]) for item in patch.closes)
+            more = [sample for id in causes for sample in _whole(discipline, id)]
+        if number > 2:
+            beside = near([*patch.samples, *more], discipline.samples)
+            more += [sample for sample in discipline.samples if sample.id in beside]
+        unique = {sample.id: sample for sample in more}.values()
+        again = [replace(s, id=f"{s.id}@{patch.id}-{nth}") for nth, s in enumerate(unique)]
+        yield replace(patch, samples=(*patch.samples, *again), artifact=artifact.weights)
+
+
+def _whole(discipline: Discipline, id: str) -> list[Sample]:
+    entry = discipline.knowledge.entry(id)
+    return samples_of(discipline.knowledge, entry) if entry else []
+
+
+def _smaller(discipline: Discipline, wanted: Findings, start: _State, best: _State, edges: Edges) -> _State:
+    """Return a state without patches that close nothing, and with half the samples, if that does as well."""
+    needed = [patch for patch in best.patches if any(item not in best.findings for item in patch.closes)]
+    fewer = tuple(replace(patch, samples=_halved(patch.samples)) for patch in needed)
+    if fewer == best.patches or not fewer:
+        return best
+    edges.say(f"with fewer samples: {_size(fewer)} instead of {_size(best.patches)}")
+    state = _compiled(discipline, fewer, edges)
+    judged = _judged(discipline, start, state)
+    edges.say(f"with fewer samples: {_told(wanted, state, judged)}")
+    as_good = _count_open(wanted, state) <= _count_open(wanted, best)
+    return state if as_good and _harmless(judged) else best
+
+
+def _halved(samples: Sequence[Sample]) -> tuple[Sample, ...]:
+    """Return every second sample of those that teach the same, the first included."""
+    seen: dict[tuple[str, ...], int] = {}
+    kept = []
+    for sample in samples:
+        nth = seen[sample.teaches] = seen.get(sample.teaches, -1) + 1
+        if nth % 2 == 0:
+            kept.append(sample)
+    return tuple(kept)
+
+
+def _proof(state: _State, wanted: Findings) -> Proof:
+    closed = tuple(item for item in wanted if item not in state.findings)
+    patches = tuple(
+        replace(patch, closes=tuple(item for item in patch.closes if item not in state.findings))
+        for patch in state.patches
+    )
+    reason = "no round closed it without turning something else red"
+    return Proof(patches, closed, {item: reason for item in wanted if item in state.findings})

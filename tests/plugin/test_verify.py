@@ -1,0 +1,62 @@
+"""``--pwd-fix=verify`` in a session: only what is proved is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_pwd import repair
+
+PROVING = """
+
+import pytest_pwd.repair
+from pytest_pwd.compiler.artifact import Artifact
+
+
+def compile_samples(discipline, samples, edges):
+    note(f"prove {len(samples)}")
+    settings = json.loads((HERE / "engine.json").read_text())
+    (HERE / "engine.json").write_text(json.dumps(settings | {"failing": {}}))
+    return Artifact("cd" * 32, HERE, {"parent": ""}, "ef" * 32)
+
+
+def pytest_sessionstart(session):
+    config = session.config
+    config.pwd_patched.setattr(pytest_pwd.repair, "compile_samples", compile_samples)
+    config.pwd_patched.setattr(pytest_pwd.repair, "score_probes", score_probes)
+"""
+
+
+@pytest.fixture
+def proving(project):
+    """A project whose engine knows everything once a patch is compiled in."""
+    path = project.root / "conftest.py"
+    path.write_text(path.read_text(encoding="utf-8") + PROVING, encoding="utf-8")
+    return project
+
+
+def test_a_proved_patch_is_written(proving):
+    """What was seen to close its finding is there, and the run says that it was seen."""
+    proving.engine(failing=("hallot.bark",))
+
+    result = proving.run("disciplines", "--pwd-fix=verify")
+
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "wrote disciplines/orchard/patches/trees-*.jsonl (1 sample for 1 item)",
+            "proved by a clean compile: 1 of 1 red item closed, nothing clearly green turned red",
+        ]
+    )
+    assert any(line.startswith("prove ") for line in proving.log)
+    assert len(list((proving.folder / "patches").glob("*.jsonl"))) == 1
+
+
+def test_what_is_not_proved_is_not_written(proving, monkeypatch):
+    """A finding that no round closes is given up by name, and the folder stays as it was."""
+    proving.engine(failing=("hallot.bark",))
+    monkeypatch.setattr(repair, "_count_open", lambda wanted, state: len(wanted))
+
+    result = proving.run("disciplines", "--pwd-fix=verify", "--pwd-rounds=1")
+
+    assert result.ret == 1
+    assert not (proving.folder / "patches").exists()

@@ -1,0 +1,153 @@
+"""A patch is kept only when it is seen to close what it is for, and to cost nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import orchard
+import pytest
+
+from pytest_pwd import repair
+from pytest_pwd.builder.generate import generate_samples
+from pytest_pwd.builder.sample_file import dump_samples
+from pytest_pwd.compiler.artifact import Artifact
+from pytest_pwd.debugger.diagnose import by_item, diagnose_all
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.edges import Edges
+from pytest_pwd.knowledge.load import load_knowledge
+from pytest_pwd.terms import Sample, Verdict
+from pytest_pwd.tester.generate import generate_probes
+from pytest_pwd.tester.probe_file import dump_probes
+
+
+class Learner:
+    """A model that knows what enough samples teach, and forgets some when others are taught too much."""
+
+    def __init__(self, root: Path) -> None:
+        folder = orchard.write_project(root)
+        knowledge = load_knowledge(root / "knowledge" / "orchard", root)
+        for topic, probes in generate_probes(knowledge).items():
+            text = dump_probes("orchard", topic, "disciplines/orchard", probes)
+            (folder / f"test_{topic}.yaml").write_text(text, encoding="utf-8")
+        (folder / "samples").mkdir()
+        samples = [sample for topic in generate_samples(knowledge).values() for sample in topic]
+        (folder / "samples" / "all.jsonl").write_text(dump_samples(samples), encoding="utf-8")
+        self.discipline = Discipline(folder, root, root / ".pwd")
+        self.needs: dict[str, int] = {}  # samples that an item takes to be known
+        self.bears: dict[str, int] = {}  # samples in all that an item survives
+        self.said: list[str] = []
+        self.samples: list[Sequence[Sample]] = []
+
+    def compile(self, discipline: Discipline, samples: Sequence[Sample], edges: Edges) -> Artifact:
+        """Keep the samples; the artifact is their number."""
+        self.samples.append(samples)
+        return Artifact(str(len(self.samples) - 1), Path(), {}, str(len(samples)))
+
+    def score(self, discipline, artifact, probes, edges) -> dict[str, Verdict]:
+        """Answer by what the samples teach."""
+        return self.answer(self.samples[int(artifact.key)])
+
+    def answer(self, samples: Sequence[Sample]) -> dict[str, Verdict]:
+        """Return a verdict for each probe."""
+        taught = Counter(id for sample in samples for id in sample.teaches)
+        found = {}
+        for probe in self.discipline.probes:
+            known = taught[probe.of] >= self.needs.get(probe.of, 1) and len(samples) <= self.bears.get(
+                probe.of, 10_000
+            )
+            wrong = next(choice for choice in probe.choices if choice != probe.answer)
+            margin = 3.0 if known else -3.0
+            found[probe.id] = Verdict(probe.id, known, margin, (margin,), probe.answer if known else wrong)
+        return found
+
+    def repair(self, rounds: int = 3) -> repair.Proof:
+        """Repair all that is red."""
+        samples = self.discipline.samples
+        verdicts = self.answer(samples)
+        probes_of = by_item(self.discipline.probes)
+        wanted = diagnose_all(self.discipline.knowledge, probes_of, probes_of, verdicts)
+        artifact = Artifact("", Path(), {}, "weights")
+        return repair.verified_repair(
+            self.discipline, artifact, verdicts, wanted, rounds, Edges(self.said.append)
+        )
+
+
+@pytest.fixture
+def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Learner:
+    """A learner in place of compiling and scoring."""
+    made = Learner(tmp_path)
+    monkeypatch.setattr(repair, "compile_samples", made.compile)
+    monkeypatch.setattr(repair, "score_probes", made.score)
+    return made
+
+
+def size(proof: repair.Proof) -> int:
+    """Return how many samples the patches of a proof hold."""
+    return sum(len(patch.samples) for patch in proof.patches)
+
+
+def test_what_one_patch_closes_is_kept(learner):
+    """A relation that needs a second sample gets one, and nothing more."""
+    learner.needs = {"quillow-soil": 2}
+
+    proof = learner.repair()
+
+    assert proof.closed == ("quillow-soil",)
+    assert not proof.given_up
+    assert size(proof) == 1
+
+
+def test_what_stays_open_is_taught_more(learner):
+    """A concept that the first round doesn't close is closed by a later, larger one."""
+    learner.needs = {"hallot": 8}
+
+    proof = learner.repair()
+
+    assert proof.closed == ("hallot",)
+    assert [line for line in learner.said if line.startswith("round 2: 1 of 1 closed")]
+
+
+def test_a_patch_that_costs_another_item_is_not_kept(learner):
+    """An item that was clearly green and is lost outweighs one that is won."""
+    learner.needs = {"quillow-soil": 2}
+    learner.bears = {"dusk-moth": len(learner.discipline.samples)}
+
+    proof = learner.repair()
+
+    assert proof.patches == ()
+    assert list(proof.given_up) == ["quillow-soil"]
+
+
+def test_what_cannot_be_closed_is_given_up_and_the_rest_is_kept(learner):
+    """One hopeless finding doesn't cost the proof of another."""
+    learner.needs = {"quillow-soil": 2, "bramwood-soil": 10_000}
+
+    proof = learner.repair()
+
+    assert proof.closed == ("quillow-soil",)
+    assert list(proof.given_up) == ["bramwood-soil"]
+    assert all("quillow-soil" in patch.closes for patch in proof.patches)
+
+
+def test_a_patch_is_shrunk_while_it_still_closes(learner):
+    """Of many samples for one thing, half are left where half are enough."""
+    learner.needs = {"hallot": 5}
+
+    proof = learner.repair()
+
+    assert proof.closed == ("hallot",)
+    assert any(line.startswith("with fewer samples") for line in learner.said)
+    assert size(proof) < 3
+
+
+def test_what_is_kept_was_compiled_as_it_is(learner):
+    """The proof is of the very samples that are written."""
+    learner.needs = {"hallot": 6, "quillow-soil": 2, "bramwood-soil": 10_000}
+
+    proof = learner.repair()
+
+    kept = {sample.id for patch in proof.patches for sample in patch.samples}
+    own = {sample.id for sample in learner.discipline.samples}
+    assert any({sample.id for sample in samples} == own | kept for samples in learner.samples)
