@@ -33,8 +33,9 @@ def main(job_file: str) -> int:
 
 
 def tell(**what: Any) -> None:
-    """Tell the parent process something, as one line of JSON."""
-    print(json.dumps(what), flush=True)
+    """Tell the parent something, in one write: what two processes print at a time must not mix."""
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 def run(job: dict[str, Any]) -> None:
