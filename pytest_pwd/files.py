@@ -100,7 +100,7 @@ class Files:
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name; it replaces a file of that name, but no folder with content."""
         self.before("rename", target)
-        os.replace(source, target)  # noqa: PTH105 - "replace" on the word says what Path.replace says too
+        source.replace(target)
 
     def remove(self, path: Path) -> None:
         """Remove a file, a link, or a folder with all in it; one that isn't there is fine."""

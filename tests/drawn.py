@@ -54,7 +54,10 @@ def knowledges(draw: st.DrawFn) -> Knowledge:
     phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
     # A number of its own keeps each text apart from all others.
     number = iter(range(1000, 2000))
-    said = lambda: f"{draw(phrases)} {next(number)}"  # noqa: E731
+
+    def said() -> str:
+        return f"{draw(phrases)} {next(number)}"
+
     concepts = [
         Concept(
             f"c{n}",

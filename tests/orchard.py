@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.knowledge.load import load_knowledge
-from pytest_pwd.terms import Knowledge
+from pytest_pwd.terms import Knowledge, Probe, Sample
+from pytest_pwd.tester.generate import generate_probes
 
 SOURCES = """\
 sources:
@@ -210,3 +212,11 @@ def write_project(project: Path) -> Path:
 def orchard(project: Path) -> Knowledge:
     """Return the knowledge, written below a folder and read from there."""
     return load_knowledge(write_knowledge(project), project)
+
+
+def made(project: Path) -> tuple[Knowledge, list[Sample], list[Probe]]:
+    """Write the knowledge and return it, with all the samples and probes that are made from it."""
+    knowledge = orchard(project)
+    samples = [sample for topic in generate_samples(knowledge).values() for sample in topic]
+    probes = [probe for topic in generate_probes(knowledge).values() for probe in topic]
+    return knowledge, samples, probes

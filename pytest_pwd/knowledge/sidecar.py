@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -49,7 +48,7 @@ def write_sidecar(path: Path, data: Any, lines: dict[str, int]) -> None:
     except OSError:
         if temporary:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - a name from mkstemp
+                Path(temporary).unlink()
 
 
 def _sha256(text: str) -> str:

@@ -199,7 +199,7 @@ def test_kin_and_its_value_are_drawn_together() -> None:
 
 @given(knowledge=knowledges(), seed=st.text(max_size=5))
 @settings(max_examples=10, deadline=None)
-def test_whatever_the_knowledge_says_can_be_drawn(knowledge, seed) -> None:  # type: ignore[no-untyped-def]
+def test_whatever_the_knowledge_says_can_be_drawn(knowledge, seed):
     for samples in generate_samples(knowledge).values():
         for sample in samples:
             assert len(draw(sample, 3, seed)) == expected(sample, 3)

@@ -7,19 +7,14 @@ from pathlib import Path
 import orchard
 import pytest
 
-from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.debugger.coverage import Least, coverage
 from pytest_pwd.report.coverage import coverage_lines, percent, thin
-from pytest_pwd.tester.generate import generate_probes
 
 
 @pytest.fixture
 def made(tmp_path: Path):
     """The orchard's knowledge, with all the samples and probes that are made from it."""
-    knowledge = orchard.orchard(tmp_path)
-    samples = [sample for topic in generate_samples(knowledge).values() for sample in topic]
-    probes = [probe for topic in generate_probes(knowledge).values() for probe in topic]
-    return knowledge, samples, probes
+    return orchard.made(tmp_path)
 
 
 def test_what_is_generated_covers_everything(made):

@@ -16,16 +16,12 @@ from pytest_pwd.debugger.mutation import How, Mutant, grouped, mutants_of, mutat
 from pytest_pwd.knowledge.graph import dependents
 from pytest_pwd.report.mutation import Tally, mutation_lines
 from pytest_pwd.terms import Verdict
-from pytest_pwd.tester.generate import generate_probes
 
 
 @pytest.fixture
 def made(tmp_path: Path):
     """The orchard's knowledge, samples and probes."""
-    knowledge = orchard.orchard(tmp_path)
-    samples = [sample for topic in generate_samples(knowledge).values() for sample in topic]
-    probes = [probe for topic in generate_probes(knowledge).values() for probe in topic]
-    return knowledge, samples, probes
+    return orchard.made(tmp_path)
 
 
 def changed(made, mutant: Mutant):

@@ -7,11 +7,9 @@ from pathlib import Path
 import orchard
 import pytest
 
-from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.debugger.trace import trace
 from pytest_pwd.report.trace import Seen, trace_data, trace_lines
 from pytest_pwd.terms import Verdict
-from pytest_pwd.tester.generate import generate_probes
 
 UNSEEN = Seen("", {}, [])
 
@@ -19,10 +17,7 @@ UNSEEN = Seen("", {}, [])
 @pytest.fixture
 def made(tmp_path: Path):
     """The orchard's knowledge, samples and probes."""
-    knowledge = orchard.orchard(tmp_path)
-    samples = [sample for topic in generate_samples(knowledge).values() for sample in topic]
-    probes = [probe for topic in generate_probes(knowledge).values() for probe in topic]
-    return knowledge, samples, probes
+    return orchard.made(tmp_path)
 
 
 def traced(made, id: str):
