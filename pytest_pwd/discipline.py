@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,15 @@ MANIFEST = "discipline.yaml"
 class Discipline:
     """What one discipline's folder holds; files are read when they are first needed.
 
-    ``root`` is what places are shown relative to, ``cache`` the ``.pwd`` folder, ``base`` overrides
-    the manifest's.
+    ``root`` is what places are shown relative to, ``cache`` the ``.pwd`` folder; ``base`` and ``seed``
+    override the manifest's.
     """
 
     folder: Path
     root: Path
     cache: Path
     base: str = ""
+    seed: int | None = None
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
@@ -60,7 +61,8 @@ class Discipline:
     def recipe(self) -> Recipe:
         """The recipe, defaults and the manifest's settings joined."""
         base = self.base or self.manifest.get("base", EMBEDDED)
-        return recipe_for(base, self.manifest.get("recipe", {}))
+        recipe = recipe_for(base, self.manifest.get("recipe", {}))
+        return recipe if self.seed is None else replace(recipe, seed=self.seed)
 
     @cached_property
     def knowledge(self) -> Knowledge:

@@ -38,6 +38,7 @@ __all__ = [
     "past_verdicts",
     "propose_patches",
     "score_base",
+    "score_other_seeds",
     "score_probes",
     "stored_artifact",
     "write_patches",
@@ -97,6 +98,18 @@ def score_probes(
         edges,
         partial(load_artifact, artifact=artifact),
     )
+
+
+def score_other_seeds(
+    discipline: Discipline, seeds: int, probes: Sequence[Probe], edges: Edges = SILENT
+) -> list[dict[str, Verdict]]:
+    """Return the verdicts of clean compiles from the ``seeds - 1`` seeds that follow the recipe's own."""
+    found = []
+    for seed in range(discipline.recipe.seed + 1, discipline.recipe.seed + seeds):
+        other = replace(discipline, seed=seed)
+        artifact = compile_samples(other, discipline.samples, edges)
+        found.append(score_probes(other, artifact, probes, edges))
+    return found
 
 
 def score_base(discipline: Discipline, probes: Sequence[Probe], edges: Edges = SILENT) -> dict[str, Verdict]:

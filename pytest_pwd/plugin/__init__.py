@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_pwd.plugin import hookspecs, options
-from pytest_pwd.plugin.state import RUNS, Recorder
+from pytest_pwd.plugin.state import RUNS, UNSTABLE, Recorder
 
 if TYPE_CHECKING:
     from pytest_pwd.plugin.fixture import PwdModel
@@ -108,6 +108,15 @@ def pwd_model(request: pytest.FixtureRequest) -> PwdModel:
 
 
 # ----------------------------------------------------------------------------- reports
+
+
+def pytest_report_teststatus(
+    report: pytest.TestReport,
+) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    """Count what is unstable apart from what passes and what fails."""
+    if report.passed and report.when == "call" and (UNSTABLE, True) in report.user_properties:
+        return "unstable", "u", ("UNSTABLE", {"yellow": True})
+    return None
 
 
 def pytest_report_collectionfinish(

@@ -13,7 +13,7 @@ from pytest_pwd.errors import BAD_INPUT, PwdError, StaleProbe
 from pytest_pwd.knowledge.graph import closure, kind_of
 from pytest_pwd.plugin.failed import FailureText, ItemFailed
 from pytest_pwd.plugin.session import DisciplineRun, SessionEnded, run_of
-from pytest_pwd.plugin.state import REFUSED, Recorder
+from pytest_pwd.plugin.state import REFUSED, UNSTABLE, Recorder
 from pytest_pwd.report.failure import title
 from pytest_pwd.report.impact import kind_of_finding, where
 from pytest_pwd.report.safe import safe_lines
@@ -91,6 +91,8 @@ class KnowledgeItem(pytest.Item):
         if not self.run.scored:  # pytest was told to leave out the hook that prepares
             self.run.score(selected(self.session, self.run))
         finding = self.run.finding_of(self.name, self.probes)
+        if self.run.is_unstable(self.name):
+            self.run.wavering[self.name] = None
         self._note(finding)
         if finding:
             self.run.raised[self.nodeid] = self.name
@@ -115,6 +117,12 @@ class KnowledgeItem(pytest.Item):
             "pwd_margin": round(min(margins), 4),
             "pwd_artifact": self.run.artifact.key[:SHORT],
         }
+        if steady := self.run.steady.get(self.name):
+            noted |= {
+                "pwd_green_seeds": f"{steady.green} of {len(steady.margins)}",
+                "pwd_margins": " ".join(f"{margin:.4f}" for margin in steady.margins),
+            }
+            noted |= {UNSTABLE: True} if steady.unstable else {}
         if finding:
             noted |= {"pwd_finding": kind_of_finding(knowledge, finding), "pwd_at": where(finding)}
         # A plugin may run an item again.

@@ -24,10 +24,11 @@ def finish(session: pytest.Session, exitstatus: int) -> None:
     if recorder.told_exit_code and not config.getoption("continue_on_collection_errors"):
         session.exitstatus = recorder.told_exit_code  # xdist has lost it on the way
     how = config.getoption("pwd_fix")
-    if how and exitstatus == pytest.ExitCode.TESTS_FAILED:
+    if how and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         from pytest_pwd.plugin.fixing import fix, verify
 
         for run in all_runs(config):
             failed = [item for nodeid, item in run.raised.items() if nodeid in recorder.failed]
+            findings = run.to_fix(failed)
             verified = how == VERIFY
-            recorder.said += verify(run, failed) if verified else fix(run, failed, write=how != DIFF)
+            recorder.said += verify(run, findings) if verified else fix(run, findings, write=how != DIFF)

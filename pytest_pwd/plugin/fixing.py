@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pytest_pwd import loop
@@ -18,9 +18,8 @@ from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Finding, Patch
 
 
-def fix(run: DisciplineRun, failed: Iterable[str], write: bool) -> Iterator[str]:
-    """Write patches for the failed items, or show them; yield what there is to say, an error included."""
-    findings = {item: run.findings[item] for item in run.findings if item in set(failed)}
+def fix(run: DisciplineRun, findings: Mapping[str, Finding], write: bool) -> Iterator[str]:
+    """Write patches for findings, or show them; yield what there is to say, an error included."""
     if not findings:
         return
     try:
@@ -37,9 +36,8 @@ def fix(run: DisciplineRun, failed: Iterable[str], write: bool) -> Iterator[str]
     yield from _written(run, patches) if write else _diff(run, patches)
 
 
-def verify(run: DisciplineRun, failed: Iterable[str]) -> Iterator[str]:
+def verify(run: DisciplineRun, findings: Mapping[str, Finding]) -> Iterator[str]:
     """Write the patches that are proved by compiling them; yield what there is to say, an error included."""
-    findings = {item: run.findings[item] for item in run.findings if item in set(failed)}
     if not findings:
         return
     try:

@@ -54,6 +54,13 @@ def declare(parser: pytest.Parser) -> None:
         help="how often --pwd-fix=verify tries before it gives up on a finding (default: 3)",
     )
     group.addoption(
+        "--pwd-seeds",
+        type=_at_least_one,
+        default=1,
+        metavar="N",
+        help="compile from N seeds; an item that passes by some of them only is unstable, not red",
+    )
+    group.addoption(
         "--pwd-cov",
         action="store_true",
         help="print how much of each topic has samples that teach it and probes that test it",
@@ -84,6 +91,12 @@ def _how_to_fix(text: str) -> str:
     )
 
 
+def _at_least_one(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a number of seeds, such as 3')
+
+
 def wants_coverage(config: pytest.Config) -> bool:
     """Say if coverage is asked for, by any of its options."""
     return bool(config.getoption("pwd_cov")) or config.getoption("pwd_cov_fail_under") is not None
@@ -101,6 +114,8 @@ def refuse_unsafe(config: pytest.Config) -> None:
     :raises pytest.UsageError: with what to do instead.
     """
     how = config.getoption("pwd_fix")
+    if config.getoption("pwd_seeds") > 1:
+        _refuse_with_seeds(config)
     if hasattr(config, "workerinput"):
         return
     if getattr(config.option, "dist", "no") != "no" or getattr(config.option, "tx", None):
@@ -112,6 +127,15 @@ def refuse_unsafe(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--pwd-fix would write files in CI, where nobody reviews them; "
             "if you mean that, write --pwd-fix=write, or --pwd-fix=diff to see the patches"
+        )
+
+
+def _refuse_with_seeds(config: pytest.Config) -> None:
+    if config.getoption("pwd_incremental"):
+        raise pytest.UsageError("--pwd-seeds compares clean compiles; leave out --pwd-incremental")
+    if config.getoption("pwd_fix") == VERIFY:
+        raise pytest.UsageError(
+            "--pwd-fix=verify proves a patch by one seed; write it with --pwd-fix, then run --pwd-seeds again"
         )
 
 

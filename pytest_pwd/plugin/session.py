@@ -7,7 +7,7 @@ import shlex
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -23,6 +23,7 @@ from pytest_pwd.compiler.lock import hold
 from pytest_pwd.compiler.recipe import EMBEDDED
 from pytest_pwd.debugger.coverage import Least, coverage
 from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
+from pytest_pwd.debugger.stability import Steadiness, steadiness
 from pytest_pwd.digest import SHORT
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import BAD_INPUT, Problem, PwdError, raise_if
@@ -34,7 +35,7 @@ from pytest_pwd.report.coverage import thin
 from pytest_pwd.report.failure import Background
 from pytest_pwd.report.impact import turned_red
 from pytest_pwd.report.safe import safe_lines
-from pytest_pwd.report.summary import Standing
+from pytest_pwd.report.summary import Standing, unstable_told
 from pytest_pwd.terms import Finding, Probe, Verdict
 
 
@@ -56,9 +57,12 @@ class DisciplineRun:
         self.config = config
         self.discipline = _discipline(config, folder)
         self.incremental = bool(config.getoption("pwd_incremental"))
+        self.seeds: int = config.getoption("pwd_seeds")
         self.verdicts: dict[str, Verdict] = {}
         self.findings: Mapping[str, Finding] = {}
+        self.steady: Mapping[str, Steadiness] = {}
         self.raised: dict[str, str] = {}  # node id to item, for each that raised its finding
+        self.wavering: dict[str, None] = {}  # items that were run and found unstable
         self.scored = False
         self.sound = False
 
@@ -125,10 +129,21 @@ class DisciplineRun:
         self._score(probes)
         items = dict.fromkeys(probe.of for probe in probes)
         self.findings = diagnose_all(self.discipline.knowledge, items, self.probes_of, self.verdicts)
+        if self.seeds > 1:
+            self._score_other_seeds(probes, items)
         self.scored = True
         self.config.hook.pytest_pwd_outcome(
             discipline=self.discipline.name, verdicts=dict(self.verdicts), findings=dict(self.findings)
         )
+
+    def _score_other_seeds(self, probes: Sequence[Probe], items: Iterable[str]) -> None:
+        """Find what is unstable; only what is red by every seed stays a finding of this run."""
+        with self.stages() as stages, self._ends_the_session(), self._in_turn():
+            others = loop.score_other_seeds(self.discipline, self.seeds, probes, stages.edges)
+        runs = [self.verdicts, *others]
+        self.steady = steadiness(self.discipline.knowledge, items, self.probes_of, runs)
+        red = {item: finding for item, finding in self.findings.items() if not self.steady[item].unstable}
+        self.findings = red
 
     def verdicts_of(self, id: str) -> list[Verdict]:
         """Return the verdicts of one item, scored now if the session has not scored it."""
@@ -139,10 +154,23 @@ class DisciplineRun:
 
     def finding_of(self, item: str, probes: list[Probe]) -> Finding | None:
         """Return what is wrong with an item by the probes given, which may be some of its own."""
+        if self.is_unstable(item):
+            return None
         if len(probes) == len(self.probes_of[item]):
             return self.findings.get(item)
         only = {**self.probes_of, item: probes}
         return diagnose(self.discipline.knowledge, item, only, self.verdicts)
+
+    def is_unstable(self, item: str) -> bool:
+        """Say if an item passes by some seeds only."""
+        return item in self.steady and self.steady[item].unstable
+
+    def to_fix(self, failed: Iterable[str]) -> dict[str, Finding]:
+        """Return the findings of items that failed, and those of unstable items."""
+        wanted = set(failed)
+        found = {item: finding for item, finding in self.findings.items() if item in wanted}
+        unstable = {item: self.steady[item].finding for item in self.wavering}
+        return found | {item: finding for item, finding in unstable.items() if finding}
 
     def _score(self, probes: Iterable[Probe]) -> None:
         artifact = self.artifact
@@ -230,6 +258,7 @@ class DisciplineRun:
             fix=f"{self.command} --pwd-fix",
             closed=loop.closed_by(d.patches, green),
             turned_red=self.turned_red,
+            unstable=unstable_told(self.steady[item] for item in self.wavering),
             thin=thin(coverage(d.knowledge, d.samples, d.probes), Least()) if self.findings else {},
         )
 

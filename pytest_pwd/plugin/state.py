@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Kept by the config, not by the session: reports and the summary see only the former, and it lives as long.
 RUNS = pytest.StashKey[dict[Path, "DisciplineRun"]]()
+UNSTABLE = "pwd_unstable"  # the property of an item that passes by some seeds only
 REFUSED = pytest.StashKey[set[Path]]()  # folders whose problems have been told
 
 

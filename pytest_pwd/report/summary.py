@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pytest_pwd.debugger.stability import Steadiness
 from pytest_pwd.report.safe import safe
-from pytest_pwd.report.words import counted
+from pytest_pwd.report.words import counted, signed
 
 MOST = 5
 
@@ -26,8 +27,9 @@ class Standing:
     """Where a discipline stands, in plain values, so that it can be sent from one process to another.
 
     ``closed`` has, for each patch, how many of its items are green and of how many seen; ``turned_red``
-    the items that each gap turns red; ``thin`` what an id has that lacks samples or probes. ``samples``
-    and ``patches`` are -1 while they were not read.
+    the items that each gap turns red; ``thin`` what an id has that lacks samples or probes; ``unstable``
+    the items that pass by some seeds only, in words. ``samples`` and ``patches`` are -1 while they were not
+    read.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Standing:
     closed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     turned_red: Mapping[str, Sequence[str]] = field(default_factory=dict)
     thin: Mapping[str, str] = field(default_factory=dict)
+    unstable: Sequence[str] = ()
 
 
 def header(standing: Standing) -> str:
@@ -67,9 +70,25 @@ def summary_lines(standing: Standing, reds: Sequence[Red], fixing: bool = False)
     for patch, (green, seen) in standing.closed.items():
         lines.append(f"  patch {safe(patch)}: closed {green} of {seen}")
     lines += _thin(standing, reds)
-    if reds and not fixing:
+    lines += _unstable(standing)
+    if (reds or standing.unstable) and not fixing:
         lines.append(f"  fix: {standing.fix}")
     return lines
+
+
+def unstable_told(items: Iterable[Steadiness]) -> list[str]:
+    """Return, for each unstable item, by how many seeds it passes and how far its margins lie apart."""
+    return [
+        f"{safe(item.item)} passes by {item.green} of {len(item.margins)} seeds, lowest margins "
+        f"{signed(min(item.margins))} to {signed(max(item.margins))}"
+        for item in items
+    ]
+
+
+def _unstable(standing: Standing) -> list[str]:
+    told = [f"  unstable: {line}" for line in standing.unstable[:MOST]]
+    left = len(standing.unstable) - MOST
+    return told + ([f"  unstable: {counted(left, 'item')} more"] if left > 0 else [])
 
 
 def _findings(reds: Sequence[Red]) -> str:
