@@ -199,7 +199,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Samples written to close named findings, with what was seen and on which artifact."""
+    """Samples written to close named findings, with what was seen, and if a person accepted them."""
 
     id: str
     closes: tuple[str, ...]
@@ -208,6 +208,7 @@ class Patch:
     artifact: str = ""
     synthesizer: str = "knowledge"
     file: str = ""
+    reviewed: bool = False
 
 
 # --------------------------------------------------------------------------- findings

@@ -29,7 +29,7 @@ def read_patch(path: Path, shown: str, known: Collection[str]) -> Patch:
     fields = json.loads(head)
     return Patch(
         fields["patch"], tuple(fields["closes"]), tuple(samples), tuple(fields["evidence"]),
-        fields["artifact"], fields["synthesizer"], shown,
+        fields["artifact"], fields["synthesizer"], shown, fields.get("reviewed", False),
     )  # fmt: skip
 
 
@@ -40,11 +40,14 @@ def _head_problems(line: str) -> list[str]:
         fields = None
     if not isinstance(fields, dict) or "patch" not in fields:
         return ['the first line of a patch says what it closes: {"patch": "…", "closes": ["…"], …}']
-    return [
+    wrong = [
         f'"{name}" of a patch takes {"a list of texts" if kind is list else "a text"}'
         for name, kind in FIELDS.items()
         if not _is(fields.get(name), kind)
     ]
+    if not isinstance(fields.get("reviewed", False), bool):
+        wrong.append('"reviewed" of a patch takes true or false')
+    return wrong
 
 
 def _is(value: Any, kind: type) -> bool:
@@ -55,11 +58,13 @@ def _is(value: Any, kind: type) -> bool:
 
 def dump_patch(patch: Patch) -> str:
     """Return the text of a patch file."""
-    head = {
+    head: dict[str, object] = {
         "patch": patch.id,
         "closes": list(patch.closes),
         "evidence": list(patch.evidence),
         "artifact": patch.artifact,
         "synthesizer": patch.synthesizer,
     }
+    if patch.reviewed:
+        head["reviewed"] = True
     return json.dumps(head, ensure_ascii=False) + "\n" + dump_samples(patch.samples)

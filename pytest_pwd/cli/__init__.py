@@ -9,12 +9,25 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from pytest_pwd.cli import check, diff, expand, export, generate, import_, lint, mutate, new, stats, why
+from pytest_pwd.cli import (
+    check,
+    diff,
+    expand,
+    export,
+    generate,
+    import_,
+    lint,
+    mutate,
+    new,
+    review,
+    stats,
+    why,
+)
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
 
 # In the order in which --help shows them.
-COMMANDS = (new, generate, expand, check, lint, why, diff, mutate, stats, export, import_)
+COMMANDS = (new, generate, expand, check, lint, review, why, diff, mutate, stats, export, import_)
 
 INTERRUPTED = 130  # 128 + SIGINT and 128 + SIGPIPE, as shells have it
 NOBODY_READS = 141
@@ -22,7 +35,7 @@ NOBODY_READS = 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 red, 2 bad input, 4 usage, 130 on Ctrl-C."""
-    terminal = Terminal(sys.stdout, sys.stderr)
+    terminal = Terminal(sys.stdout, sys.stderr, sys.stdin)
     try:
         arguments = _parser().parse_args(argv)
         code: int = arguments.run(arguments, terminal)

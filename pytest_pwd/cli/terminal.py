@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pytest_pwd.report.safe import safe, safe_lines
 PATIENCE = 2.0  # seconds before work shows a bar
 BAR = 24  # cells
 CLEAR = "\r\x1b[K"
+GREEN, PLAIN = "\x1b[32m", "\x1b[0m"
 
 
 @dataclass(slots=True)
@@ -22,14 +24,28 @@ class Terminal:
 
     out: TextIO
     err: TextIO
+    keys: TextIO | None = None
     clock: Callable[[], float] = time.monotonic
     _stage: str = field(default="", init=False)
     _since: float = field(default=0.0, init=False)
     _bar: bool = field(default=False, init=False)
 
-    def say(self, text: str) -> None:
-        """Print a line of the result."""
-        self._write(self.out, safe(text))
+    def say(self, text: str, added: bool = False) -> None:
+        """Print a line of the result; what is added by a patch is green where there are colours."""
+        shown = fitting(safe(text), self.out)
+        self._write(self.out, f"{GREEN}{shown}{PLAIN}" if added and self._has_colours() else shown)
+
+    @property
+    def is_attended(self) -> bool:
+        """Say if somebody is there to answer."""
+        return bool(self.keys and self.keys.isatty())
+
+    def ask(self, question: str) -> str:
+        """Return what a person answers, without spaces around it; nothing at the end of the input."""
+        self._clear()
+        self.out.write(safe(question) + " ")
+        self.out.flush()
+        return self.keys.readline().strip() if self.keys else ""
 
     def give(self, data: object, indent: int | None = None) -> None:
         """Print JSON for programs, on one line or indented; they read the same text from it everywhere."""
@@ -62,6 +78,9 @@ class Terminal:
         """Take the bar away and write what is left."""
         self._clear()
         self.out.flush()
+
+    def _has_colours(self) -> bool:
+        return self.out.isatty() and not os.environ.get("NO_COLOR")
 
     def _clear(self) -> None:
         if self._bar:
