@@ -16,7 +16,7 @@ ROOT = Path(pytest_pwd.__file__).parent
 # From the top; the parts on one line don't import each other.
 LAYERS = (
     {"plugin", "cli"},
-    {"repair", "strategies"},
+    {"repair", "guard", "strategies"},
     {"loop"},
     {"artifacts"},
     {"discipline"},

@@ -15,6 +15,7 @@ from pytest_pwd.cli import (
     expand,
     export,
     generate,
+    guard,
     import_,
     lint,
     mutate,
@@ -27,7 +28,7 @@ from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import BAD_INPUT, PwdError, WrongUsage
 
 # In the order in which --help shows them.
-COMMANDS = (new, generate, expand, check, lint, review, why, diff, mutate, stats, export, import_)
+COMMANDS = (new, generate, expand, check, lint, review, why, diff, guard, mutate, stats, export, import_)
 
 INTERRUPTED = 130  # 128 + SIGINT and 128 + SIGPIPE, as shells have it
 NOBODY_READS = 141
@@ -35,7 +36,7 @@ NOBODY_READS = 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 red, 2 bad input, 4 usage, 130 on Ctrl-C."""
-    terminal = Terminal(sys.stdout, sys.stderr, sys.stdin)
+    terminal = Terminal(sys.stdout, sys.stderr, keys=sys.stdin)
     try:
         arguments = _parser().parse_args(argv)
         code: int = arguments.run(arguments, terminal)

@@ -24,8 +24,8 @@ class Terminal:
 
     out: TextIO
     err: TextIO
-    keys: TextIO | None = None
     clock: Callable[[], float] = time.monotonic
+    keys: TextIO | None = None
     _stage: str = field(default="", init=False)
     _since: float = field(default=0.0, init=False)
     _bar: bool = field(default=False, init=False)

@@ -121,6 +121,11 @@ class Store:
                 found[str(told["weights"])] = str(told["key"])
         return found
 
+    def starting(self, begin: str) -> list[Artifact]:
+        """Return the verified artifacts whose keys begin so."""
+        keys = [key for key in self.keys().values() if key.startswith(begin)]
+        return [found for found in map(self._read, keys) if isinstance(found, Artifact)]
+
     # ----------------------------------------------------------------------- places
 
     def _folder(self, key: str) -> Path:

@@ -12,21 +12,23 @@ from pytest_pwd.digest import SHORT
 from pytest_pwd.errors import BAD_INPUT, PwdError, StaleProbe
 from pytest_pwd.knowledge.graph import closure, kind_of
 from pytest_pwd.plugin.failed import FailureText, ItemFailed
+from pytest_pwd.plugin.guarding import GuardItem
 from pytest_pwd.plugin.session import DisciplineRun, SessionEnded, run_of
 from pytest_pwd.plugin.state import REFUSED, UNSTABLE, Recorder
-from pytest_pwd.report.failure import title
+from pytest_pwd.report.failure import failure_lines, headline, title
 from pytest_pwd.report.impact import kind_of_finding, where
 from pytest_pwd.report.safe import safe_lines
 from pytest_pwd.terms import Finding, Probe
 
 
 class ManifestFile(pytest.File):
-    """A ``discipline.yaml``: it has no items, and tells what is wrong with its folder, test files or not."""
+    """A ``discipline.yaml``: it tells what is wrong with its folder, test files or not, and has the guard."""
 
-    def collect(self) -> list[pytest.Item]:
-        """Check the discipline."""
-        checked_run(self)
-        return []
+    def collect(self) -> Iterator[pytest.Item]:
+        """Check the discipline; yield its guard if it is asked for."""
+        run = checked_run(self)
+        if run and self.config.getoption("pwd_guard"):
+            yield GuardItem.from_parent(self, name="guard", run=run)
 
 
 class ProbeFile(pytest.File):
@@ -102,7 +104,8 @@ class KnowledgeItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Word a finding; anything that isn't about knowledge is shown as pytest does."""
         if isinstance(excinfo.value, ItemFailed):
-            return FailureText.of(excinfo.value.finding, self.run.background)
+            finding, background = excinfo.value.finding, self.run.background
+            return FailureText.of(failure_lines(finding, background), headline(background.knowledge, finding))
         if isinstance(excinfo.value, PwdError):
             return "\n".join(safe_lines(str(excinfo.value)))
         return super().repr_failure(excinfo, style)
@@ -141,9 +144,11 @@ def prepare(item: pytest.Item) -> bool | None:
     Return True when there is nothing to judge by, which leaves the item neither green nor red.
     """
     planned = item.config.getoption("setuponly", False)
-    if isinstance(item, KnowledgeItem) and not (item.run.scored or planned or item.stale()):
-        try:
+    try:
+        if isinstance(item, KnowledgeItem) and not (item.run.scored or planned or item.stale()):
             item.run.score(selected(item.session, item.run))
-        except SessionEnded:
-            return True
+        if isinstance(item, GuardItem) and not planned:
+            item.prepare()
+    except SessionEnded:
+        return True
     return None

@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_pwd.report.failure import Background, failure_lines, headline
 from pytest_pwd.report.safe import plain, shows
 from pytest_pwd.terms import Finding
 
@@ -34,9 +33,8 @@ class FailureText:
     reprcrash: Headline
 
     @classmethod
-    def of(cls, finding: Finding, background: Background) -> FailureText:
-        """Word a finding, in ASCII marks where the terminal has no others."""
-        lines, head = failure_lines(finding, background), headline(background.knowledge, finding)
+    def of(cls, lines: list[str], head: str) -> FailureText:
+        """Return lines and a headline, in ASCII marks where the terminal has no others."""
         # pytest replaces stdout to capture it; whether people can see our marks, the real one knows.
         if not shows(getattr(sys.__stdout__, "encoding", None) or "utf-8"):
             lines, (head,) = plain(lines), plain([head])

@@ -61,6 +61,21 @@ def declare(parser: pytest.Parser) -> None:
         help="compile from N seeds; an item that passes by some of them only is unstable, not red",
     )
     group.addoption(
+        "--pwd-guard",
+        nargs="?",
+        const="base",
+        metavar="RUN",
+        help="an item for each discipline that fails when the guarding suites fell since the base, or since "
+        "the artifact whose key begins so",
+    )
+    group.addoption(
+        "--pwd-guard-tolerance",
+        type=float,
+        default=1.0,
+        metavar="PERCENT",
+        help="how much of a guarding suite may turn red, net of what turned green (default: 1)",
+    )
+    group.addoption(
         "--pwd-cov",
         action="store_true",
         help="print how much of each topic has samples that teach it and probes that test it",

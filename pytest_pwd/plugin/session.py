@@ -138,7 +138,7 @@ class DisciplineRun:
 
     def _score_other_seeds(self, probes: Sequence[Probe], items: Iterable[str]) -> None:
         """Find what is unstable; only what is red by every seed stays a finding of this run."""
-        with self.stages() as stages, self._ends_the_session(), self._in_turn():
+        with self.working() as stages:
             others = loop.score_other_seeds(self.discipline, self.seeds, probes, stages.edges)
         runs = [self.verdicts, *others]
         self.steady = steadiness(self.discipline.knowledge, items, self.probes_of, runs)
@@ -174,7 +174,7 @@ class DisciplineRun:
 
     def _score(self, probes: Iterable[Probe]) -> None:
         artifact = self.artifact
-        with self.stages() as stages, self._ends_the_session(), self._in_turn():
+        with self.working() as stages:
             self.verdicts |= loop.score_probes(self.discipline, artifact, list(probes), stages.edges)
 
     @contextmanager
@@ -185,6 +185,12 @@ class DisciplineRun:
             yield stages
         finally:
             stages.clear()
+
+    @contextmanager
+    def working(self) -> Iterator[Stages]:
+        """Let scoring happen, by one xdist worker after the other; an error ends the session."""
+        with self.stages() as stages, self._ends_the_session(), self._in_turn():
+            yield stages
 
     @contextmanager
     def _ends_the_session(self) -> Iterator[None]:

@@ -1,0 +1,152 @@
+"""``--pwd-guard``: what a compile has made the model forget is a red item of its own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pytest_pwd.cli import main
+
+GUARDING = """
+
+import pytest_pwd.guard
+
+
+def by_base(discipline, probes, edges):
+    note(f"base {len(probes)}")
+    return score_probes(discipline, None, probes, edges)
+
+
+def by_artifact(discipline, artifact, probes, edges):
+    found = score_probes(discipline, artifact, probes, edges)
+    forgotten = json.loads((HERE / "engine.json").read_text()).get("forgotten", 0)
+    from dataclasses import replace
+
+    for id in list(found)[:forgotten]:
+        found[id] = replace(found[id], passed=False, margin=-1.0)
+    return found
+
+
+def pytest_sessionstart(session):
+    patched = session.config.pwd_patched
+    patched.setattr(pytest_pwd.guard, "score_base", by_base)
+    patched.setattr(pytest_pwd.guard, "score_probes", by_artifact)
+"""
+
+
+@pytest.fixture
+def guarding(project):
+    """A project whose engine forgets as much of each suite as it is told to."""
+    path = project.root / "conftest.py"
+    path.write_text(path.read_text(encoding="utf-8") + GUARDING, encoding="utf-8")
+    return project
+
+
+def test_without_the_option_there_is_no_guard(guarding):
+    """Nothing but the discipline's items is collected and scored."""
+    result = guarding.run("disciplines", "--collect-only", "-q")
+
+    result.stdout.no_fnmatch_line("*guard*")
+
+
+def test_a_guard_that_holds_is_green(guarding):
+    """It is an item of the manifest, beside the others."""
+    guarding.engine()
+
+    result = guarding.run("disciplines", "--pwd-guard", "-v")
+
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["disciplines/orchard/discipline.yaml::guard PASSED*"])
+    assert guarding.log.count("base 100") == 3
+
+
+def test_a_fall_is_a_red_item_that_names_what_was_lost(guarding):
+    """The suites, how much of each, how sure that is, and the items."""
+    guarding.engine(forgotten=30)
+
+    result = guarding.run("disciplines", "--pwd-guard", "--junitxml=report.xml")
+
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "before: the uncompiled base",
+            "  reading  100 → 70 of 100 items green, 30 lost, 0 won (exact McNemar p = 1.9e-09): FELL",
+            "    lost reading-*: +0.70 → −1.0",
+            "FAILED disciplines/orchard/discipline.yaml::guard - forgotten: copying 100 →*",
+        ]
+    )
+    report = (guarding.root / "report.xml").read_text(encoding="utf-8")
+    assert 'name="pwd_guard_logic" value="100 to 70 of 100"' in report
+
+
+def test_more_is_forgiven_when_that_is_asked_for(guarding):
+    """The tolerance is a share of each suite."""
+    guarding.engine(forgotten=30)
+
+    assert guarding.run("disciplines", "--pwd-guard", "--pwd-guard-tolerance=40").ret == 0
+
+
+def test_an_artifact_that_there_is_not_ends_the_run(guarding):
+    """It can't be compared with, and nothing is called green because of that."""
+    result = guarding.run("disciplines", "--pwd-guard=feedbeef")
+
+    assert result.ret == 2
+    result.stdout.fnmatch_lines(['*"feedbeef" is no stored artifact*'])
+
+
+@pytest.mark.parametrize("suite", ["../orchard", "ours"])
+def test_the_manifest_names_other_suites(guarding, suite):
+    """Another discipline, or a folder of one's own probes, whatever they are of."""
+    ours = guarding.folder / "ours"
+    ours.mkdir()
+    probe = {"id": "greeting", "of": "greeting", "asks": "written", "wordings": ["a", "b", "c"]}
+    suite_file = {
+        "discipline": "ours",
+        "topic": "ours",
+        "probes": [{**probe, "choices": ["x", "y"], "answer": "x"}],
+    }
+    (ours / "test_ours.yaml").write_text(json.dumps(suite_file), encoding="utf-8")
+    manifest = guarding.folder / "discipline.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + f"guard: [{suite}]\n", encoding="utf-8")
+
+    assert guarding.run("disciplines", "--pwd-guard").ret == 0
+    assert "base 1" in guarding.log if suite == "ours" else "base 1" not in guarding.log
+
+
+def test_a_suite_that_is_not_there_is_told(guarding):
+    """Where, what, and no traceback."""
+    manifest = guarding.folder / "discipline.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + "guard: [../physics]\n", encoding="utf-8")
+
+    result = guarding.run("disciplines", "--pwd-guard")
+
+    assert result.ret == 2
+    result.stdout.fnmatch_lines(["*guard names ../physics*"])
+
+
+def test_the_command_tells_the_same(guarding, monkeypatch, capsys):
+    """``pytest-pwd guard``, for those who don't run pytest; JSON for programs."""
+    from pytest_pwd import guard, loop
+    from pytest_pwd.compiler.artifact import Artifact
+    from pytest_pwd.terms import Verdict
+
+    def all_green(discipline, artifact, probes, edges):
+        return {p.id: Verdict(p.id, True, 1.0, (1.0,), p.answer) for p in probes}
+
+    def half_green(discipline, artifact, probes, edges):
+        return {
+            p.id: Verdict(p.id, n % 2 == 0, 1.0 - 2 * (n % 2), (1.0,), p.answer) for n, p in enumerate(probes)
+        }
+
+    monkeypatch.chdir(guarding.root)
+    artifact = Artifact("ab" * 32, guarding.root, {}, "cd" * 32)
+    monkeypatch.setattr(loop, "compile_discipline", lambda discipline, edges: artifact)
+    monkeypatch.setattr(guard, "score_base", lambda d, probes, edges: all_green(d, None, probes, edges))
+    monkeypatch.setattr(guard, "score_probes", half_green)
+
+    assert main(["guard", "disciplines/orchard"]) == 1
+    assert "  logic    100 → 50 of 100 items green, 50 lost" in capsys.readouterr().out
+    assert main(["guard", "disciplines/orchard", "--json", "--tolerance", "60"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [suite["suite"] for suite in told["suites"]] == ["copying", "logic", "reading"]
