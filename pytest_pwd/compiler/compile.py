@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ def key_inputs(training: TrainingSet, recipe: Recipe, base: Base, parent: str = 
     }
 
 
+@cache  # what is installed doesn't change while this runs, and looking it up for 16 disciplines takes 0.2 s
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -246,12 +246,12 @@ class DisciplineRun:
         known = Standing(
             d.name, d.recipe.base, d.knowledge.digest[:SHORT], items, incremental=self.incremental
         )
-        if not self.config.getoption("collectonly"):
-            patched = sum(len(patch.samples) for patch in d.patches)
-            known = replace(known, samples=len(d.samples) - patched, patched=patched, patches=len(d.patches))
-            known = replace(known, artifact=self._stored())
-        if not self.scored:
+        if self.config.getoption("collectonly"):
             return known
+        patched = sum(len(patch.samples) for patch in d.patches)
+        known = replace(known, samples=len(d.samples) - patched, patched=patched, patches=len(d.patches))
+        if not self.scored:
+            return replace(known, artifact=self._stored())
         green = {
             id: all(self.verdicts[p.id].passed for p in probes)
             for id, probes in self.probes_of.items()
