@@ -6,7 +6,7 @@ the knowledge and the builder's frames alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pytest_pwd.builder.generate import samples_of
@@ -29,7 +29,10 @@ def patches_for(
         if entry is not None:
             topics.setdefault(entry.topic, {})[item] = finding
     taken = {sample.id for sample in samples}
-    patches = [_patch(knowledge, topic, found, taken, artifact) for topic, found in sorted(topics.items())]
+    taught = {id for sample in samples for id in sample.teaches}
+    patches = [
+        _patch(knowledge, topic, found, artifact, taken, taught) for topic, found in sorted(topics.items())
+    ]
     return [patch for patch in patches if patch.samples]
 
 
@@ -39,7 +42,12 @@ def cause(finding: Finding) -> str:
 
 
 def _patch(
-    knowledge: Knowledge, topic: str, findings: Mapping[str, Finding], taken: set[str], artifact: str
+    knowledge: Knowledge,
+    topic: str,
+    findings: Mapping[str, Finding],
+    artifact: str,
+    taken: Collection[str],
+    taught: Collection[str],
 ) -> Patch:
     id = f"{topic}-{short([artifact, sorted(findings)])}"
     evidence: dict[str, dict[str, Evidence]] = {}
@@ -50,7 +58,7 @@ def _patch(
     for at, seen in evidence.items():
         entry = knowledge.entry(at)
         if entry:
-            made += _retaught(knowledge, entry, list(seen.values()), id)
+            made += _retaught(knowledge, entry, list(seen.values()), id, taught)
     notes = tuple(_note(e) for seen in evidence.values() for e in seen.values())
     return Patch(
         id, tuple(findings), tuple(s for s in made if s.id not in taken), notes, artifact, SYNTHESIZER
@@ -64,12 +72,15 @@ def _note(evidence: Evidence) -> str:
 
 
 def _retaught(
-    knowledge: Knowledge, entry: Entry, evidence: Sequence[Evidence], patch: str
+    knowledge: Knowledge, entry: Entry, evidence: Sequence[Evidence], patch: str, taught: Collection[str]
 ) -> Iterator[Sample]:
-    """Yield the statements behind the failed probes, each in contrast to what was preferred to it."""
+    """Yield the statements behind the failed probes, each in contrast to what was preferred to it.
+
+    An entry that is not taught at all is taught whole: what passes of it does so by luck.
+    """
     for sample in samples_of(knowledge, entry):
         failed = [e for e in evidence if _is_behind(sample, entry, e)]
-        if failed:
+        if failed or entry.id not in taught:
             yield replace(_contrasted(sample, failed), id=f"{sample.id}@{patch}")
 
 

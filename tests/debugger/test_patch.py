@@ -59,7 +59,8 @@ def findings_of(
 def patched(
     knowledge: Knowledge, probes: Iterable[Probe], failing: Mapping[str, str] | Iterable[str]
 ) -> list[Patch]:
-    return patches_for(knowledge, findings_of(knowledge, probes, failing), (), ARTIFACT)
+    there = [sample for topic in generate_samples(knowledge).values() for sample in topic]
+    return patches_for(knowledge, findings_of(knowledge, probes, failing), there, ARTIFACT)
 
 
 def one(patches: list[Patch]) -> tuple[Patch, Sample]:
@@ -84,6 +85,18 @@ def test_only_what_failed_is_taught_again(knowledge: Knowledge, probes: list[Pro
     assert (sample.slots["subject"], sample.slots["value"]) == ("quillow", "silver")
     (both,) = patched(knowledge, probes, ["quillow.alias-1", "quillow.definition"])
     assert [base_id(s) for s in both.samples] == ["quillow.definition", "quillow.alias-1"]
+
+
+def test_what_nothing_teaches_is_taught_whole(knowledge: Knowledge, probes: list[Probe]) -> None:
+    """Its probes that pass do so by luck, which the next compile may not have."""
+    findings = findings_of(knowledge, probes, ["quillow.bark"])
+    others = [
+        s for topic in generate_samples(knowledge).values() for s in topic if "quillow" not in s.teaches
+    ]
+    (patch,) = patches_for(knowledge, findings, others, ARTIFACT)
+    assert [base_id(s) for s in patch.samples] == [
+        s.id for s in samples_of(knowledge, knowledge.concepts["quillow"])
+    ]
 
 
 def test_a_patch_says_what_was_seen_on_which_artifact(knowledge: Knowledge, probes: list[Probe]) -> None:
