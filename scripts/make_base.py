@@ -21,7 +21,9 @@ from pytest_pwd.compiler.batches import batches, encode_rows
 from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.compiler.train import at_answers, train
 
-SHAPE = {"hidden_size": 128, "num_hidden_layers": 4, "num_attention_heads": 4, "intermediate_size": 352}
+# The embedded base is a Llama; the others are for studies across architectures.
+ARCHITECTURES = {"llama": "LlamaConfig", "qwen3": "Qwen3Config", "gpt_neox": "GPTNeoXConfig"}
+HEADS = 4
 END = "<|end|>"
 
 
@@ -80,6 +82,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--batch-tokens", type=int, default=512)
     parser.add_argument("--learning-rate", type=float, default=3e-3)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="llama")
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--layers", type=int, default=4)
     return parser.parse_args()
@@ -108,19 +111,18 @@ def make_tokenizer(texts: list[str], size: int):
 
 
 def make_model(vocabulary: int, options: argparse.Namespace):
-    """Return a randomly initialised Llama of the embedded base's shape."""
-    from transformers import LlamaConfig, LlamaForCausalLM
+    """Return a randomly initialised model of the shape asked for."""
+    import transformers
 
-    shape = SHAPE | {
-        "hidden_size": options.hidden,
-        "num_hidden_layers": options.layers,
-        "intermediate_size": options.hidden * 11 // 4,
-    }
-    config = LlamaConfig(
-        vocab_size=vocabulary, max_position_embeddings=512, tie_word_embeddings=True,
-        bos_token_id=0, eos_token_id=0, pad_token_id=0, **shape,
+    wide = 4 if options.architecture == "gpt_neox" else 11 / 4  # two matrices in its MLP, three in the others
+    apart = {"head_dim": options.hidden // HEADS} if options.architecture == "qwen3" else {}
+    config = getattr(transformers, ARCHITECTURES[options.architecture])(
+        vocab_size=vocabulary, hidden_size=options.hidden, num_hidden_layers=options.layers,
+        num_attention_heads=HEADS, num_key_value_heads=HEADS, intermediate_size=int(options.hidden * wide),
+        max_position_embeddings=512, tie_word_embeddings=True,
+        bos_token_id=0, eos_token_id=0, pad_token_id=0, **apart,
     )  # fmt: skip
-    return LlamaForCausalLM(config)
+    return transformers.AutoModelForCausalLM.from_config(config)
 
 
 def save(model, tokenizer, options: argparse.Namespace, seconds: float) -> None:

@@ -1,0 +1,156 @@
+"""One run of the repair study: a model, a discipline and a seed, from deficient data through three repairs.
+
+The data of one entry in twenty are withheld, and one topic of another discipline is taught beside them: it is
+the guard, since a repair must not harm what the model knew. Everything after the first compile is
+incremental: patches, and undirected samples in their place, go on from the same red weights.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from workspace import REPOSITORY, Line, Workspace, green, workspace
+
+from pytest_pwd.loop import Outcome
+
+WITHHELD = 0.05
+ROUNDS = 3
+TIMES = (1, 3, 10)  # as many undirected samples as the first patch has
+GUARD = ("biology", "evolution-and-ecology")  # rests on no other topic
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is run: the base's folder and its name, the discipline, and the seed of draw and compile."""
+
+    model: str
+    base: str
+    discipline: str
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """The name of its results' file."""
+        return f"{self.model}-{self.discipline}-{self.seed}"
+
+
+@dataclass(slots=True)
+class Result:
+    """Green items at each state: before, after each round, after undirected samples; own items and guard."""
+
+    model: str
+    discipline: str
+    seed: int
+    items: list[str] = field(default_factory=list)
+    guard: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    patch: int = 0
+    green: dict[str, list[str]] = field(default_factory=dict)
+
+
+def run_cell(cell: Cell, folder: Path) -> Path:
+    """Run a cell unless its results are there; return their file."""
+    path = folder / f"{cell.name}.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(_measured(cell)))
+        beside = path.with_suffix(".tmp")
+        beside.write_text(text, encoding="utf-8")
+        beside.rename(path)
+    return path
+
+
+def _measured(cell: Cell) -> Result:
+    with _deficient(cell) as (broken, pool, result):
+        red = broken.run()
+        _note(result, "before", red)
+        with _copy(broken) as place:
+            outcome = place.run()
+            for number in range(1, ROUNDS + 1):
+                if _wanted(outcome, result):
+                    samples = place.fix(outcome)
+                    result.patch = result.patch or samples
+                    outcome = place.run(incremental=True)
+                _note(result, f"round {number}", outcome)
+        for times in TIMES:
+            with _copy(broken) as place:
+                place.run()
+                place.add("undirected", _undirected(pool, times * result.patch, cell.seed))
+                _note(result, f"undirected {times}x", place.run(incremental=True))
+    return result
+
+
+@contextmanager
+def _deficient(cell: Cell) -> Iterator[tuple[Workspace, list[Line], Result]]:
+    """Give a workspace with the guard's topic in it and some entries' samples taken away."""
+    with workspace(cell.discipline, kept=False) as place:
+        pool = place.lines()
+        items = _items(place)
+        _add_guard(place)
+        guard = sorted(set(_items(place)) - set(items))
+        _write_recipe(place, cell)
+        rng = random.Random(f"study/{cell.discipline}/{cell.seed}")
+        withheld = rng.sample(items, max(3, round(WITHHELD * len(items))))
+        place.withhold(withheld)
+        yield place, pool, Result(cell.model, cell.discipline, cell.seed, items, guard, withheld)
+
+
+def _items(place: Workspace) -> list[str]:
+    """Return the ids of the items whose samples can be withheld: all that have probes."""
+    lines = "".join(path.read_text(encoding="utf-8") for path in sorted(place.folder.glob("test_*.yaml")))
+    found = (line.partition("of: ")[2] for line in lines.splitlines() if line.startswith("    of: "))
+    return list(dict.fromkeys(id.strip('"') for id in found))
+
+
+def _add_guard(place: Workspace) -> None:
+    """Copy a topic of another discipline, its probes and samples."""
+    discipline, topic = GUARD
+    there = REPOSITORY / "disciplines" / discipline
+    knowledge = place.root / "knowledge" / place.folder.name
+    shutil.copy(REPOSITORY / "knowledge" / discipline / f"{topic}.yaml", knowledge)
+    shutil.copy(there / f"test_{topic}.yaml", place.folder)
+    shutil.copy(there / "samples" / f"{topic}.jsonl", place.folder / "samples")
+
+
+def _write_recipe(place: Workspace, cell: Cell) -> None:
+    """Let the copy compile from the cell's base, in full and by the embedded base's recipe."""
+    recipe = {
+        "method": "full", "seed": cell.seed, "epochs": 11, "wordings": 6, "batch_tokens": 768,
+        "learning_rate": 0.004, "floor": 0.1, "average": 0.997, "device": "cpu", "threads": 2,
+    }  # fmt: skip
+    manifest = place.folder / "discipline.yaml"
+    kept = [
+        line for line in manifest.read_text(encoding="utf-8").splitlines() if not line.startswith("recipe:")
+    ]
+    text = [*kept, f"base: {json.dumps(cell.base)}", f"recipe: {json.dumps(recipe)}"]
+    manifest.write_text("\n".join(text) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _copy(broken: Workspace) -> Iterator[Workspace]:
+    """Give a copy that shares the artifacts: a run of it makes the red weights its latest."""
+    with workspace(broken.folder.name, like=broken, kept=False) as place:
+        (place.root / ".pwd").symlink_to(broken.root / ".pwd")
+        yield place
+
+
+def _undirected(pool: list[Line], count: int, seed: int) -> list[Line]:
+    """Draw samples without diagnosis from all that the builder makes; the whole pool before any twice."""
+    rng, drawn = random.Random(f"undirected/{seed}"), []
+    while len(drawn) < count:
+        drawn += rng.sample(pool, min(len(pool), count - len(drawn)))
+    return [line | {"id": f"undirected-{nth}"} for nth, line in enumerate(drawn)]
+
+
+def _wanted(outcome: Outcome, result: Result) -> bool:
+    return any(item in outcome.findings for item in result.items)
+
+
+def _note(result: Result, state: str, outcome: Outcome) -> None:
+    result.green[state] = sorted(green(outcome))

@@ -1,0 +1,188 @@
+"""From the results of the repair study to its table and plot, each share with a 95% interval."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+
+from study_cells import ROUNDS, TIMES, Result
+
+from pytest_pwd.debugger.compare import mcnemar
+
+LAST = f"round {ROUNDS}"
+STATES = ("before", *(f"round {n}" for n in range(1, ROUNDS + 1)), *(f"undirected {n}x" for n in TIMES))
+SURE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A model and a discipline over the seeds that were run: the share of green items at each state."""
+
+    model: str
+    discipline: str
+    seeds: int
+    rates: dict[str, float]
+    won: int  # own items, before to after the last round, over all seeds
+    lost: int
+    guard_won: int
+    guard_lost: int
+    guard_rate: float
+
+    @property
+    def improved(self) -> bool:
+        """Say if the pass rate is higher after the last round."""
+        return self.rates[LAST] > self.rates["before"]
+
+    @property
+    def fell(self) -> bool:
+        """Say if it is lower, beyond what chance alone does."""
+        return self.lost > self.won and mcnemar(self.lost, self.won) < SURE
+
+    @property
+    def guard_fell(self) -> bool:
+        """Say if the guard lost more than it won, beyond chance."""
+        return self.guard_lost > self.guard_won and mcnemar(self.guard_lost, self.guard_won) < SURE
+
+    def beats(self, times: int) -> bool:
+        """Say if the first round's patch does better than so many times as many undirected samples."""
+        return self.rates["round 1"] > self.rates[f"undirected {times}x"]
+
+
+def read_results(paths: Iterable[Path]) -> list[Row]:
+    """Return a row for each model and discipline."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for path in paths:
+        result = Result(**json.loads(path.read_text(encoding="utf-8")))
+        groups.setdefault((result.model, result.discipline), []).append(result)
+    return [_row(results) for results in groups.values()]
+
+
+def _row(results: Sequence[Result]) -> Row:
+    rates = {
+        state: sum(len(set(r.items) & set(r.green[state])) for r in results)
+        / sum(len(r.items) for r in results)
+        for state in STATES
+    }
+    won, lost = _moves(results, "items")
+    guard_won, guard_lost = _moves(results, "guard")
+    guards = sum(len(r.guard) for r in results)
+    rate = sum(len(set(r.guard) & set(r.green["before"])) for r in results) / guards
+    first = results[0]
+    return Row(first.model, first.discipline, len(results), rates, won, lost, guard_won, guard_lost, rate)
+
+
+def _moves(results: Sequence[Result], among: str) -> tuple[int, int]:
+    won = lost = 0
+    for result in results:
+        before, after = (set(getattr(result, among)) & set(result.green[s]) for s in ("before", LAST))
+        won, lost = won + len(after - before), lost + len(before - after)
+    return won, lost
+
+
+def interval(part: int, of: int) -> str:
+    """Return a count with its share and Wilson's interval (1927)."""
+    if not of:
+        return "0 of 0"
+    z, share = 1.96, part / of
+    centre, spread = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    low, high = ((centre + sign * spread) / (1 + z * z / of) for sign in (-1, 1))
+    return f"{part} of {of} ({100 * share:.0f}%; {100 * low:.0f} to {100 * high:.0f})"
+
+
+def write_report(rows: Sequence[Row], folder: Path | None = None) -> list[str]:
+    """Return the report's lines; write them and the plot into a folder, if there is one."""
+    lines = [*_claims(rows), "", *_table(rows)]
+    if folder:
+        head = [
+            "# Repair study",
+            "",
+            "Printed by `benchmarks/repair_study.py`.",
+            "",
+            "![pass rates](repair_study.svg)",
+        ]
+        (folder / "repair_study.md").write_text("\n".join([*head, "", *lines]) + "\n", encoding="utf-8")
+        _plot(rows, folder / "repair_study.svg")
+    return lines
+
+
+def _claims(rows: Sequence[Row]) -> list[str]:
+    count = len(rows)
+    seeds = sum(row.seeds for row in rows)
+    said = [
+        ("cells improved after three rounds", sum(row.improved for row in rows), "97% or more"),
+        ("cells that fell beyond chance", sum(row.fell for row in rows), "none"),
+        *(
+            (
+                f"first patch beats {n} times as many undirected samples",
+                sum(row.beats(n) for row in rows),
+                bar,
+            )
+            for n, bar in zip(TIMES, ("", "", "95% or more"), strict=True)
+        ),
+        ("guards that fell beyond chance", sum(row.guard_fell for row in rows), "none"),
+    ]
+    return [
+        f"{count} cells (a model and a discipline), {seeds} runs.",
+        "",
+        "| | cells (share; 95% interval) | asked |",
+        "|---|---|---|",
+        *(f"| {what} | {interval(part, count)} | {bar} |" for what, part, bar in said),
+    ]
+
+
+def _table(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        f"| model | discipline | seeds | {' | '.join(STATES)} | won, lost | guard before; won, lost |",
+        f"|---|---|{'--:|' * (len(STATES) + 1)}---|---|",
+    ]
+    for row in rows:
+        rates = " | ".join(f"{100 * row.rates[state]:.1f}%" for state in STATES)
+        guard = f"{100 * row.guard_rate:.0f}%; {row.guard_won}, {row.guard_lost}"
+        lines.append(
+            f"| {row.model} | {row.discipline} | {row.seeds} | {rates} | {row.won}, {row.lost} | {guard} |"
+        )
+    return lines
+
+
+def _plot(rows: Sequence[Row], path: Path) -> None:
+    """Draw each cell's pass rate over the rounds, a panel for each size, undirected ones beside it."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    sizes = list(dict.fromkeys(row.model.rpartition("-")[2] for row in rows))
+    figure, panels = pyplot.subplots(1, len(sizes), figsize=(4 * len(sizes), 3.2), sharey=True, squeeze=False)
+    colours = {
+        name: f"C{nth}" for nth, name in enumerate(dict.fromkeys(r.model.rpartition("-")[0] for r in rows))
+    }
+    for panel, size in zip(panels[0], sizes, strict=True):
+        for row in (row for row in rows if row.model.rpartition("-")[2] == size):
+            architecture = row.model.rpartition("-")[0]
+            values = [100 * row.rates[state] for state in STATES]
+            panel.plot(range(ROUNDS + 1), values[: ROUNDS + 1], color=colours[architecture], alpha=0.7, lw=1)
+            panel.plot(
+                range(ROUNDS + 2, len(STATES) + 1),
+                values[ROUNDS + 1 :],
+                "x",
+                color=colours[architecture],
+                ms=4,
+            )
+        panel.set_title(f"{size} parameters", fontsize=10)
+        panel.set_xticks([*range(ROUNDS + 1), *range(ROUNDS + 2, len(STATES) + 1)])
+        panel.set_xticklabels(
+            ["before", *map(str, range(1, ROUNDS + 1)), *(f"×{n}" for n in TIMES)], fontsize=8
+        )
+        panel.set_xlabel("round of repair | undirected", fontsize=8)
+    panels[0][0].set_ylabel("green items (%)")
+    figure.legend(
+        [pyplot.Line2D([], [], color=c) for c in colours.values()],
+        list(colours),
+        loc="lower right",
+        fontsize=8,
+    )
+    figure.tight_layout()
+    figure.savefig(path)

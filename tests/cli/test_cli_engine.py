@@ -1,0 +1,103 @@
+"""``mutate`` and ``diff`` with an engine that knows just what its samples say, in place of training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from pytest_pwd import loop
+from pytest_pwd.builder.sample_file import to_json
+from pytest_pwd.compiler.artifact import Artifact
+from pytest_pwd.digest import digest
+from pytest_pwd.discipline import Discipline
+from pytest_pwd.terms import Probe, Sample, Verdict
+
+
+class Engine:
+    """Knows an item when all samples that teach it in the files were in what it was compiled from."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, Sequence[Sample]] = {}
+        self.known_by_base: set[str] = set()
+
+    def compile_discipline(self, discipline: Discipline, edges: object) -> Artifact:
+        return self.compile_samples(discipline, discipline.samples, edges)
+
+    def compile_samples(self, discipline: Discipline, samples: Sequence[Sample], edges: object) -> Artifact:
+        key = digest([to_json(sample) for sample in samples])
+        self.compiled[key] = samples
+        return Artifact(key, discipline.folder, {"parent": ""}, key)
+
+    def score_probes(
+        self, discipline: Discipline, artifact: Artifact, probes: Sequence[Probe], edges: object
+    ) -> dict[str, Verdict]:
+        there = {(sample.id, str(to_json(sample))) for sample in self.compiled[artifact.key]}
+        missing = {
+            id
+            for sample in discipline.samples
+            if (sample.id, str(to_json(sample))) not in there
+            for id in sample.teaches
+        }
+        return {p.id: verdict(p, p.of not in missing - self.known_by_base) for p in probes}
+
+    def score_base(
+        self, discipline: Discipline, probes: Sequence[Probe], edges: object
+    ) -> Mapping[str, Verdict]:
+        return {p.id: verdict(p, p.of in self.known_by_base) for p in probes}
+
+
+def verdict(probe: Probe, passed: bool) -> Verdict:
+    """A clear verdict."""
+    return Verdict(probe.id, passed, 2.0 if passed else -2.0, (2.0,), probe.answer)
+
+
+@pytest.fixture
+def engine(project, run, monkeypatch):
+    """A project with probes and samples, and the engine in place."""
+    run("generate", "tests", "disciplines/orchard")
+    run("generate", "samples", "disciplines/orchard")
+    engine = Engine()
+    for name in ("compile_discipline", "compile_samples", "score_probes", "score_base"):
+        monkeypatch.setattr(loop, name, getattr(engine, name))
+    return engine
+
+
+def test_tests_that_notice_everything_have_a_full_score(engine, run):
+    """Every mutant turns its items red, and several share a compile."""
+    code, lines, said = run("mutate", "disciplines/orchard")
+
+    assert code == 0
+    assert lines[0] == "orchard: 22 of 22 mutants noticed, score 100%"
+    assert 2 < said.count("compile ") < 22
+
+
+def test_a_mutant_that_nobody_notices_is_listed_with_the_reason(engine, run):
+    """What the base knows without data stays green whatever is done to the data."""
+    engine.known_by_base = {"quillow"}
+
+    code, lines, _ = run("mutate", "disciplines/orchard")
+
+    assert code == 1
+    assert "  survived: withhold quillow: quillow stays green" in lines
+    assert "    the base passes it without any data" in lines
+
+
+def test_the_draw_follows_the_seed(engine, run):
+    """The same seed tries the same mutants."""
+    drawn = [
+        json.loads(run("mutate", "disciplines/orchard", "--sample", "5", "--seed", seed, "--json")[1][0])
+        for seed in ("1", "1", "2")
+    ]
+
+    assert [len(told["mutants"]) for told in drawn] == [5, 5, 5]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_run_that_there_is_not_is_told_with_those_that_there_are(engine, run):
+    """``diff`` names what can be compared."""
+    code, _, said = run("diff", "base", "feed", "disciplines/orchard")
+
+    assert code == 4
+    assert '"feed" is no artifact with verdicts; the newest are: none; also: now, base' in said
