@@ -135,7 +135,7 @@ def _write_recipe(place: Workspace, cell: Cell) -> None:
 @contextmanager
 def _copy(broken: Workspace) -> Iterator[Workspace]:
     """Give a copy that shares the artifacts: a run of it makes the red weights its latest."""
-    with workspace(broken.folder.name, like=broken, kept=False) as place:
+    with workspace(like=broken, kept=False) as place:
         (place.root / ".pwd").symlink_to(broken.root / ".pwd")
         yield place
 

@@ -84,6 +84,7 @@ def workspace(
     discipline: str = "chemistry", like: Workspace | None = None, kept: bool = True
 ) -> Iterator[Workspace]:
     """Give a copy of the repository's discipline, or of another workspace; artifacts are kept, or not."""
+    discipline = like.folder.name if like else discipline
     with tempfile.TemporaryDirectory(prefix="pwd-bench-") as folder:
         root, source = Path(folder), like.root if like else REPOSITORY
         for part in (Path("knowledge") / discipline, Path("disciplines") / discipline):
