@@ -10,6 +10,7 @@ import pytest
 from pytest_pwd.plugin.collection import selected
 from pytest_pwd.plugin.options import DIFF, VERIFY
 from pytest_pwd.plugin.session import all_runs
+from pytest_pwd.plugin.standing import standing_of
 from pytest_pwd.plugin.state import Recorder
 
 
@@ -18,7 +19,7 @@ def finish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
     recorder = config.stash[Recorder.KEY]
     if (output := getattr(config, "workeroutput", None)) is not None:
-        standings = [run.standing(len(selected(session, run))) for run in all_runs(config) if run.scored]
+        standings = [standing_of(run, len(selected(session, run))) for run in all_runs(config) if run.scored]
         output |= recorder.hand_over([json.dumps(asdict(standing)) for standing in standings])
         return
     if recorder.told_exit_code and not config.getoption("continue_on_collection_errors"):

@@ -18,24 +18,20 @@ import pytest
 
 from pytest_pwd import loop
 from pytest_pwd.compiler.artifact import Artifact
-from pytest_pwd.compiler.base import find_base, is_hub_name, local_folder
+from pytest_pwd.compiler.base import find_base, is_hub_name
 from pytest_pwd.compiler.lock import hold
 from pytest_pwd.compiler.recipe import EMBEDDED
-from pytest_pwd.debugger.coverage import Least, coverage
 from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
 from pytest_pwd.debugger.stability import Steadiness, steadiness
-from pytest_pwd.digest import SHORT
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import BAD_INPUT, Problem, PwdError, raise_if
 from pytest_pwd.files import Files
 from pytest_pwd.plugin import options
 from pytest_pwd.plugin.progress import Stages
 from pytest_pwd.plugin.state import RUNS, Recorder
-from pytest_pwd.report.coverage import thin
 from pytest_pwd.report.failure import Background
 from pytest_pwd.report.impact import turned_red
 from pytest_pwd.report.safe import safe_lines
-from pytest_pwd.report.summary import Standing, unstable_told
 from pytest_pwd.terms import Finding, Probe, Verdict
 
 
@@ -239,46 +235,6 @@ class DisciplineRun:
         base = options.base_from_command_line(self.config)
         parts = ["pytest", folder, *(["--pwd-base", base] if base else [])]
         return shlex.join([*parts, *(["--pwd-incremental"] if self.incremental else [])])
-
-    def standing(self, items: int) -> Standing:
-        """Return where the discipline stands, as far as it is known by now."""
-        d = self.discipline
-        known = Standing(
-            d.name, d.recipe.base, d.knowledge.digest[:SHORT], items, incremental=self.incremental
-        )
-        if self.config.getoption("collectonly"):
-            return known
-        patched = sum(len(patch.samples) for patch in d.patches)
-        known = replace(known, samples=len(d.samples) - patched, patched=patched, patches=len(d.patches))
-        if not self.scored:
-            return replace(known, artifact=self._stored())
-        green = {
-            id: all(self.verdicts[p.id].passed for p in probes)
-            for id, probes in self.probes_of.items()
-            if all(p.id in self.verdicts for p in probes)
-        }
-        return replace(
-            known,
-            artifact=self.artifact.key[:SHORT],
-            parent=str(self.artifact.inputs.get("parent", ""))[:SHORT],
-            fix=f"{self.command} --pwd-fix",
-            closed=loop.closed_by(d.patches, green),
-            turned_red=self.turned_red,
-            unstable=unstable_told(self.steady[item] for item in self.wavering),
-            thin=thin(coverage(d.knowledge, d.samples, d.probes), Least()) if self.findings else {},
-        )
-
-    def _stored(self) -> str:
-        """Return the key of the artifact that this run will find, or an empty text when it has to compile.
-
-        A base from a hub isn't looked for: that may take long.
-        """
-        if not local_folder(self.discipline.recipe, self.discipline.root):
-            return ""
-        with suppress(PwdError):
-            artifact = loop.stored_artifact(self.discipline)
-            return artifact.key[:SHORT] if artifact else ""
-        return ""
 
 
 def _discipline(config: pytest.Config, folder: Path) -> Discipline:

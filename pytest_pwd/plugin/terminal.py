@@ -10,6 +10,7 @@ import pytest
 
 from pytest_pwd.plugin.collection import KnowledgeItem
 from pytest_pwd.plugin.session import all_runs
+from pytest_pwd.plugin.standing import standing_of
 from pytest_pwd.plugin.state import Recorder
 from pytest_pwd.report.summary import Red, Standing, header, summary_lines
 
@@ -18,14 +19,14 @@ def headers(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
     """Return a line for each discipline that was collected."""
     counts = Counter(item.run.discipline.folder for item in items if isinstance(item, KnowledgeItem))
     runs = [run for run in all_runs(config) if run.sound]
-    return [header(run.standing(counts[run.discipline.folder])) for run in runs]
+    return [header(standing_of(run, counts[run.discipline.folder])) for run in runs]
 
 
 def write_summary(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Write how each discipline ended, and what was fixed."""
     recorder = config.stash[Recorder.KEY]
     standings = [Standing(**json.loads(told)) for told in recorder.standings]
-    standings += [run.standing(0) for run in all_runs(config) if run.scored]
+    standings += [standing_of(run, 0) for run in all_runs(config) if run.scored]
     reds: dict[str, list[Red]] = {}
     for nodeid, told in recorder.failed.items():
         red = Red(nodeid.rpartition("::")[2], told["pwd_finding"], told["pwd_at"])
