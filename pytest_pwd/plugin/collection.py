@@ -93,8 +93,6 @@ class KnowledgeItem(pytest.Item):
         if not self.run.scored:  # pytest was told to leave out the hook that prepares
             self.run.score(selected(self.session, self.run))
         finding = self.run.finding_of(self.name, self.probes)
-        if self.run.is_unstable(self.name):
-            self.run.wavering[self.name] = None
         self._note(finding)
         if finding:
             self.run.raised[self.nodeid] = self.name

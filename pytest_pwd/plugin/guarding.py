@@ -61,6 +61,9 @@ class GuardItem(pytest.Item):
             self.user_properties.append((f"pwd_guard_{result.suite}", told))
         if any(result.fell for result in self.results):
             raise GuardFailed(self.results)
+        if all(result.guessing for result in self.results):
+            names = ", ".join(result.suite for result in self.results)
+            pytest.skip(f"nothing to lose: no better than guessing before, on {names}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Word what was forgotten; anything else is shown as pytest does."""

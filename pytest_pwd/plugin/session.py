@@ -58,7 +58,6 @@ class DisciplineRun:
         self.findings: Mapping[str, Finding] = {}
         self.steady: Mapping[str, Steadiness] = {}
         self.raised: dict[str, str] = {}  # node id to item, for each that raised its finding
-        self.wavering: dict[str, None] = {}  # items that were run and found unstable
         self.scored = False
         self.sound = False
 
@@ -119,27 +118,28 @@ class DisciplineRun:
                 stages.say(f"compiled in {time.monotonic() - started:.0f} s")
             return artifact
 
-    def score(self, ids: Iterable[str]) -> None:
+    def score(self, ids: Sequence[str]) -> None:
         """Score the probes of all selected items and of what these rest on, in one batch."""
         probes = loop.needed_probes(self.discipline, ids)
         self._score(probes)
         items = dict.fromkeys(probe.of for probe in probes)
         self.findings = diagnose_all(self.discipline.knowledge, items, self.probes_of, self.verdicts)
         if self.seeds > 1:
-            self._score_other_seeds(probes, items)
+            self._score_other_seeds(probes, ids)
         self.scored = True
         self.config.hook.pytest_pwd_outcome(
             discipline=self.discipline.name, verdicts=dict(self.verdicts), findings=dict(self.findings)
         )
 
-    def _score_other_seeds(self, probes: Sequence[Probe], items: Iterable[str]) -> None:
+    def _score_other_seeds(self, probes: Sequence[Probe], selected: Iterable[str]) -> None:
         """Find what is unstable; only what is red by every seed stays a finding of this run."""
         with self.working() as stages:
             others = loop.score_other_seeds(self.discipline, self.seeds, probes, stages.edges)
         runs = [self.verdicts, *others]
-        self.steady = steadiness(self.discipline.knowledge, items, self.probes_of, runs)
-        red = {item: finding for item, finding in self.findings.items() if not self.steady[item].unstable}
-        self.findings = red
+        self.steady = steadiness(self.discipline.knowledge, selected, self.probes_of, runs)
+        self.findings = {
+            item: finding for item, finding in self.findings.items() if not self.is_unstable(item)
+        }
 
     def verdicts_of(self, id: str) -> list[Verdict]:
         """Return the verdicts of one item, scored now if the session has not scored it."""
@@ -161,11 +161,16 @@ class DisciplineRun:
         """Say if an item passes by some seeds only."""
         return item in self.steady and self.steady[item].unstable
 
+    @property
+    def unstable(self) -> list[Steadiness]:
+        """The selected items that pass by some seeds only, run or not."""
+        return [one for one in self.steady.values() if one.unstable]
+
     def to_fix(self, failed: Iterable[str]) -> dict[str, Finding]:
         """Return the findings of items that failed, and those of unstable items."""
         wanted = set(failed)
         found = {item: finding for item, finding in self.findings.items() if item in wanted}
-        unstable = {item: self.steady[item].finding for item in self.wavering}
+        unstable = {one.item: one.finding for one in self.unstable}
         return found | {item: finding for item, finding in unstable.items() if finding}
 
     def _score(self, probes: Iterable[Probe]) -> None:

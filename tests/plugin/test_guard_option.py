@@ -14,8 +14,12 @@ import pytest_pwd.guard
 
 
 def by_base(discipline, probes, edges):
+    from dataclasses import replace
+
     note(f"base {len(probes)}")
-    return score_probes(discipline, None, probes, edges)
+    found = score_probes(discipline, None, probes, edges)
+    guessed = json.loads((HERE / "engine.json").read_text()).get("guessed", 0)
+    return found | {id: replace(found[id], passed=False, margin=-1.0) for id in list(found)[:guessed]}
 
 
 def by_artifact(discipline, artifact, probes, edges):
@@ -78,6 +82,16 @@ def test_a_fall_is_a_red_item_that_names_what_was_lost(guarding):
     )
     report = (guarding.root / "report.xml").read_text(encoding="utf-8")
     assert 'name="pwd_guard_logic" value="100 to 70 of 100"' in report
+
+
+def test_a_guard_that_can_tell_nothing_is_skipped_and_says_why(guarding):
+    """Where the base only guesses, green would claim what was never seen."""
+    guarding.engine(guessed=75)
+
+    result = guarding.run("disciplines", "--pwd-guard", "-rs")
+
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["SKIPPED *: nothing to lose: no better than guessing before, on copying, *"])
 
 
 def test_more_is_forgiven_when_that_is_asked_for(guarding):

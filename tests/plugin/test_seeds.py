@@ -58,6 +58,17 @@ def test_an_unstable_item_is_repaired(project):
     assert "hallot.bark" in patch.read_text(encoding="utf-8")
 
 
+def test_workers_tell_of_all_that_is_unstable(project):
+    """Under xdist each worker runs some items only; the summary has those of all."""
+    flipping = {"hallot.bark": "", "venfir.bark": "", "dusk-moth.definition": "", "ostrel.bark": ""}
+    project.engine(by_seed={"2": flipping})
+
+    result = project.run("disciplines", "--pwd-seeds=2", "-n2", apart=True)
+
+    for item in ("hallot", "venfir", "dusk-moth", "ostrel"):
+        result.stdout.fnmatch_lines([f"*unstable: {item} passes by 1 of 2 seeds*"])
+
+
 def test_margins_by_seed_stand_in_reports(shaky):
     """JUnit has, for each item, by how many seeds it passes and the margins."""
     shaky.run("disciplines", "--pwd-seeds=3", "--junitxml=report.xml")
