@@ -13,14 +13,13 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from study_cells import Cell, run_cell
+from study_cells import TOPICS, Cell, run_cell
 from study_report import read_results, write_report
 from workspace import REPOSITORY
 
 FOLDER = REPOSITORY / ".pwd" / "study"
 SIZES = {"0.5M": (96, 2), "1M": (128, 4), "3M": (192, 5)}  # dimensions and layers
 ARCHITECTURES = ("llama", "qwen3", "gpt_neox")
-DISCIPLINES = ("medicine", "history", "economics", "physics")
 SEEDS = (1, 2, 3)
 WORDINGS = 60_000  # that a base is made from: half of what the embedded one has read
 
@@ -50,7 +49,7 @@ def main() -> None:
                 Cell(name, str(base), discipline, seed)
                 for seed in SEEDS
                 for (name, *_), base in zip(models, bases, strict=True)
-                for discipline in DISCIPLINES
+                for discipline in TOPICS
             ]
             for path in pool.map(run_cell, cells, [FOLDER / "cells"] * len(cells)):
                 print(path.stem, flush=True)
