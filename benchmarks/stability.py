@@ -25,7 +25,9 @@ def main() -> None:
             own = place.run()
             others = score_other_seeds(own.discipline, SEEDS, own.discipline.probes)
         items = by_item(own.discipline.probes)
-        found = steadiness(own.discipline.knowledge, items, items, [own.verdicts, *others])
+        found = steadiness(
+            own.discipline.knowledge, items, items, [own.verdicts, *(verdicts for _, verdicts in others)]
+        )
         unstable = [one for one in found.values() if one.unstable]
         red = sum(not one.green for one in found.values())
         flipping, count = flipping + len(unstable), count + len(items)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -53,6 +54,7 @@ class Cell:
 class Result:
     """Green items at each state: before, after each round, after undirected samples; own items and guard."""
 
+    commit: str
     model: str
     discipline: str
     seed: int
@@ -83,7 +85,7 @@ def _measured(cell: Cell) -> Result:
             outcome = place.run()
             for number in range(1, ROUNDS + 1):
                 if _wanted(outcome, result):
-                    samples = place.fix(outcome)
+                    samples = place.fix(outcome, result.items)
                     result.patch = result.patch or samples
                     outcome = place.run(incremental=True)
                 _note(result, f"round {number}", outcome)
@@ -108,7 +110,7 @@ def _deficient(cell: Cell) -> Iterator[tuple[Workspace, list[Line], Result]]:
         rng = random.Random(f"study/{cell.discipline}/{cell.seed}")
         withheld = rng.sample(items, max(3, round(WITHHELD * len(items))))
         place.withhold(withheld)
-        yield place, pool, Result(cell.model, cell.discipline, cell.seed, items, guard, withheld)
+        yield place, pool, Result(_commit(), cell.model, cell.discipline, cell.seed, items, guard, withheld)
 
 
 def _keep(place: Workspace, topics: tuple[str, ...]) -> None:
@@ -193,6 +195,12 @@ def _undirected(pool: list[Line], count: int, seed: int) -> list[Line]:
     while len(drawn) < count:
         drawn += rng.sample(pool, min(len(pool), count - len(drawn)))
     return [line | {"id": f"undirected-{nth}"} for nth, line in enumerate(drawn)]
+
+
+def _commit() -> str:
+    """Return what code and data a result is of."""
+    command = ["git", "-C", str(REPOSITORY), "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _wanted(outcome: Outcome, result: Result) -> bool:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,9 +72,10 @@ class Workspace:
         )
         return outcome
 
-    def fix(self, outcome: Outcome) -> int:
-        """Write the patches for all findings; return how many samples they hold."""
-        patches = propose_patches(outcome.discipline, outcome.artifact, outcome.findings)
+    def fix(self, outcome: Outcome, among: Collection[str] = ()) -> int:
+        """Write the patches for all findings, or those on some items; return how many samples they hold."""
+        wanted = {item: f for item, f in outcome.findings.items() if not among or item in among}
+        patches = propose_patches(outcome.discipline, outcome.artifact, wanted)
         write_patches(outcome.discipline, patches)
         return sum(len(patch.samples) for patch in patches)
 

@@ -18,6 +18,7 @@ from pytest_pwd.compiler.store import Store
 from pytest_pwd.digest import digest
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import SILENT, Edges
+from pytest_pwd.errors import WrongUsage
 from pytest_pwd.terms import Sample
 
 
@@ -81,6 +82,26 @@ def stored_artifact(discipline: Discipline, edges: Edges = SILENT) -> Artifact |
     if latest and not _stands(discipline, latest, base):
         latest = None
     return clean or latest
+
+
+def former_artifact(discipline: Discipline, begin: str) -> Artifact:
+    """Return the one stored artifact of a discipline whose key begins so.
+
+    Errors: WrongUsage when there is none, or several, or it is of another base or other data altogether.
+    """
+    having = Store(discipline.cache).starting(begin)
+    if len(having) != 1:
+        what = "fits several artifacts" if having else "is no stored artifact"
+        raise WrongUsage(f'"{begin}" {what}; give as much of a key as pytest has shown')
+    (found,) = having
+    base = find_base(discipline.recipe, discipline.root)
+    if (found.inputs["base"], found.inputs["tokenizer"]) != (base.weights, base.tokenizer):
+        raise WrongUsage(f'artifact "{begin}" was compiled from another base than {discipline.recipe.base}')
+    if not set(found.inputs["samples"]) & set(_digests(discipline.samples)):
+        raise WrongUsage(
+            f'artifact "{begin}" has no sample of {discipline.name}; it is another discipline\'s'
+        )
+    return found
 
 
 def _stands(discipline: Discipline, latest: Artifact, base: Base) -> bool:

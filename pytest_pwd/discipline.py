@@ -44,9 +44,9 @@ class Discipline:
         path = self.folder / MANIFEST
         if not path.is_file():
             raise InputError(
-                f"{self._shown(self.folder)} has no {MANIFEST}; it names the knowledge and the recipe"
+                f"{self.shown(self.folder)} has no {MANIFEST}; it names the knowledge and the recipe"
             )
-        document = read_document(path, "discipline", self._shown(path), self._parsed)
+        document = read_document(path, "discipline", self.shown(path), self._parsed)
         place = document.place("/recipe")
         raise_if([Problem(place, text) for text in problems_of(document.data.get("recipe", {}))])
         fields: Mapping[str, Any] = document.data
@@ -77,20 +77,12 @@ class Discipline:
         """
         paths = sorted(self.folder.glob("test_*.yaml"))
         known = self._ids
-        read = _all(lambda path: read_probes(path, self._shown(path), known, self._parsed), paths)
-        first: dict[str, Place] = {}
-        problems = []
-        for probe in read:
-            if probe.id in first:
-                problems.append(
-                    Problem(probe.place, f'probe "{probe.id}" is there already, at {first[probe.id]}')
-                )
-            first.setdefault(probe.id, probe.place)
-        raise_if(problems)
+        read = _all(lambda path: read_probes(path, self.shown(path), known, self._parsed), paths)
+        raise_if(repeated(read))
         if not read:
             raise InputError(
-                f"{self._shown(self.folder)} has no probes; make them with: "
-                f"pytest-pwd generate tests {self._shown(self.folder)}"
+                f"{self.shown(self.folder)} has no probes; make them with: "
+                f"pytest-pwd generate tests {self.shown(self.folder)}"
             )
         return tuple(read)
 
@@ -98,7 +90,7 @@ class Discipline:
     def patches(self) -> tuple[Patch, ...]:
         """Every patch, in the order of the file names."""
         paths = sorted((self.folder / "patches").glob("*.jsonl"))
-        return tuple(_all(lambda path: [read_patch(path, self._shown(path), self._ids)], paths))
+        return tuple(_all(lambda path: [read_patch(path, self.shown(path), self._ids)], paths))
 
     @cached_property
     def samples(self) -> tuple[Sample, ...]:
@@ -106,7 +98,7 @@ class Discipline:
 
         Errors: InputError with every bad line, when there is no sample, and for a leak.
         """
-        self._check_leaks(self.unchecked_samples)
+        self.check_leaks(self.probes)
         return self.unchecked_samples
 
     @cached_property
@@ -116,13 +108,13 @@ class Discipline:
         Errors: InputError with every bad line, and when there is no sample.
         """
         paths = sorted((self.folder / "samples").glob("*.jsonl"))
-        written = _all(lambda path: read_samples(path, self._shown(path), self._ids), paths)
+        written = _all(lambda path: read_samples(path, self.shown(path), self._ids), paths)
         found = [*written, *(sample for patch in self.patches for sample in patch.samples)]
         raise_if(duplicates(found))
         if not found:
             raise InputError(
-                f"{self._shown(self.folder)} has no samples; make them with: "
-                f"pytest-pwd generate samples {self._shown(self.folder)}"
+                f"{self.shown(self.folder)} has no samples; make them with: "
+                f"pytest-pwd generate samples {self.shown(self.folder)}"
             )
         return tuple(found)
 
@@ -134,7 +126,7 @@ class Discipline:
         changed = entry.place if entry else "its knowledge"
         return (
             f'{probe.place}: probe "{probe.id}" is stale: {changed} has changed since '
-            f"it was frozen; renew it with: pytest-pwd generate tests {self._shown(self.folder)}"
+            f"it was frozen; renew it with: pytest-pwd generate tests {self.shown(self.folder)}"
         )
 
     @cached_property
@@ -156,20 +148,35 @@ class Discipline:
     def _parsed(self) -> Path:
         return self.cache / "parsed"
 
-    def _shown(self, path: Path) -> str:
+    def shown(self, path: Path) -> str:
+        """Return a path as people read it: relative to the root where it is below it."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
-    def _check_leaks(self, samples: Sequence[Sample]) -> None:
-        """Check for leaks, unless these very texts were found clean before."""
-        clean = self.cache / "clean" / digest(leak_inputs(self.knowledge, self.probes, samples))
+    def check_leaks(self, probes: Sequence[Probe]) -> None:
+        """Check that none of some probes is in the samples, unless these very texts were found clean before.
+
+        Errors: LeakError.
+        """
+        samples = self.unchecked_samples
+        clean = self.cache / "clean" / digest(leak_inputs(self.knowledge, probes, samples))
         if clean.exists():
             return
-        check_leaks(self.knowledge, self.probes, samples)
+        check_leaks(self.knowledge, probes, samples)
         try:
             clean.parent.mkdir(parents=True, exist_ok=True)
             Files().write_text(clean, "no probe is in the training data\n")
         except OSError:
             pass  # a cache that can't be written costs time, and only that
+
+
+def repeated(probes: Iterable[Probe]) -> list[Problem]:
+    """Return a problem for each probe whose id another has before it."""
+    first: dict[str, Place] = {}
+    return [
+        Problem(probe.place, f'probe "{probe.id}" is there already, at {first[probe.id]}')
+        for probe in probes
+        if first.setdefault(probe.id, probe.place) != probe.place
+    ]
 
 
 def _all(read: Any, paths: Iterable[Path]) -> list[Any]:

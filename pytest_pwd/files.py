@@ -194,5 +194,6 @@ ABOUT = {
         "Artifacts (compiled weights) and verdicts, each named by the digest of what it was made from.\n"
         "What can't be verified is moved to `quarantine/` and made again.\n"
         "Don't commit this folder. It is safe to delete: the next run compiles and scores again.\n"
+        "Only `rejected/` holds what can't be made again: patches that a review turned down.\n"
     ),
 }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from pytest_pwd.artifacts import former_artifact
 from pytest_pwd.compiler.artifact import Artifact
-from pytest_pwd.compiler.store import Store
 from pytest_pwd.debugger.guard import Guarded, Suite, guarded
-from pytest_pwd.discipline import MANIFEST, Discipline
+from pytest_pwd.discipline import MANIFEST, Discipline, repeated
 from pytest_pwd.edges import SILENT, Edges
-from pytest_pwd.errors import InputError, WrongUsage
+from pytest_pwd.errors import InputError, Problem, raise_if
 from pytest_pwd.loop import score_base, score_probes
 from pytest_pwd.tester.probe_file import read_probes
 
@@ -25,20 +25,13 @@ TOLERANCE = 0.01
 def guard(
     discipline: Discipline,
     artifact: Artifact,
-    against: str = BASE,
+    suites: Sequence[Suite],
+    former: Artifact | None = None,
     tolerance: float = TOLERANCE,
     edges: Edges = SILENT,
 ) -> list[Guarded]:
-    """Return how each guarding suite does by an artifact, beside the base or a stored former artifact.
-
-    ``against`` is ``base`` or the beginning of an artifact's key.
-
-    Errors: WrongUsage for an artifact that there isn't, InputError for suites that can't be read.
-    """
-    if against == BASE:
-        before = partial(score_base, discipline)
-    else:
-        before = partial(score_probes, discipline, _stored(discipline, against))
+    """Return how each suite does by an artifact, beside a former one or (None) the bare base."""
+    before = partial(score_probes, discipline, former) if former else partial(score_base, discipline)
     return [
         guarded(
             suite,
@@ -46,17 +39,38 @@ def guard(
             score_probes(discipline, artifact, suite.probes, edges),
             tolerance,
         )
-        for suite in suites_of(discipline)
+        for suite in suites
     ]
+
+
+def former_of(discipline: Discipline, against: str) -> Artifact | None:
+    """Return what to compare with: a stored artifact by the beginning of its key, or None for ``base``.
+
+    Errors: WrongUsage for an artifact that there isn't, or that is none of this discipline.
+    """
+    return None if against == BASE else former_artifact(discipline, against)
 
 
 def suites_of(discipline: Discipline) -> list[Suite]:
     """Return the suites that the manifest names as ``guard``, or the general ones of this package.
 
     A name is a folder of probe files, from the discipline's own; it may be another discipline's.
+
+    Errors: InputError for suites that can't be used, also because of a leak.
     """
     named: list[str] = list(discipline.manifest.get("guard", [GENERAL]))
-    return [suite for name in named for suite in _suites(discipline, name)]
+    suites = [suite for name in named for suite in _suites(discipline, name)]
+    for suite in suites:
+        _check(discipline, suite)
+    return suites
+
+
+def _check(discipline: Discipline, suite: Suite) -> None:
+    """Refuse a suite without probes, with an id twice, or whose wordings are in the training data."""
+    if not suite.probes:
+        raise InputError(f"the guarding suite {suite.name} has no probes")
+    raise_if(repeated(suite.probes))
+    discipline.check_leaks(suite.probes)
 
 
 def _suites(discipline: Discipline, name: str) -> Iterator[Suite]:
@@ -67,7 +81,9 @@ def _suites(discipline: Discipline, name: str) -> Iterator[Suite]:
         return
     folder = (discipline.folder / name).resolve()
     if (folder / MANIFEST).is_file():
-        yield Suite(name, replace(discipline, folder=folder, base="", seed=None).probes)
+        other = replace(discipline, folder=folder, base="", seed=None)
+        raise_if([Problem(probe.place, text) for probe in other.probes if (text := other.stale(probe))])
+        yield Suite(name, other.probes)
         return
     paths = sorted(folder.glob("test_*.yaml"))
     if not paths:
@@ -75,7 +91,7 @@ def _suites(discipline: Discipline, name: str) -> Iterator[Suite]:
             f"{discipline.folder.name}/{MANIFEST}: guard names {name}, and {folder} holds no test_*.yaml"
         )
     read = partial(read_probes, known=_Any(), cache=discipline.cache / "parsed")
-    yield Suite(name, tuple(probe for path in paths for probe in read(path, path.as_posix())))
+    yield Suite(name, tuple(probe for path in paths for probe in read(path, discipline.shown(path))))
 
 
 class _Any(Collection[str]):
@@ -89,11 +105,3 @@ class _Any(Collection[str]):
 
     def __len__(self) -> int:
         return 0
-
-
-def _stored(discipline: Discipline, begin: str) -> Artifact:
-    having = Store(discipline.cache).starting(begin)
-    if len(having) == 1:
-        return having[0]
-    what = "fits several artifacts" if having else "is no stored artifact"
-    raise WrongUsage(f'"{begin}" {what}; give more of a key that pytest has shown, or "{BASE}"')

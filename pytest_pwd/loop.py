@@ -102,13 +102,13 @@ def score_probes(
 
 def score_other_seeds(
     discipline: Discipline, seeds: int, probes: Sequence[Probe], edges: Edges = SILENT
-) -> list[dict[str, Verdict]]:
-    """Return the verdicts of clean compiles from the ``seeds - 1`` seeds that follow the recipe's own."""
+) -> list[tuple[Artifact, dict[str, Verdict]]]:
+    """Return clean compiles from the ``seeds - 1`` seeds that follow the recipe's own, and their verdicts."""
     found = []
     for seed in range(discipline.recipe.seed + 1, discipline.recipe.seed + seeds):
         other = replace(discipline, seed=seed)
         artifact = compile_samples(other, discipline.samples, edges)
-        found.append(score_probes(other, artifact, probes, edges))
+        found.append((artifact, score_probes(other, artifact, probes, edges)))
     return found
 
 

@@ -25,7 +25,6 @@ from pytest_pwd.terms import Finding, Patch, Sample, Verdict
 
 ROUNDS = 3
 MARGIN = 1.0  # nats; what was green by less may turn red by chance alone
-SURE = 0.05
 
 Findings = Mapping[str, Finding]
 
@@ -112,7 +111,7 @@ def _judged(discipline: Discipline, start: _State, state: _State) -> Comparison:
 def _harmless(judged: Comparison) -> bool:
     """Say if no item was lost that was green with margin, and the losses are no more than chance makes."""
     clear = any(move.before >= MARGIN for move in judged.lost)
-    return not clear and (len(judged.lost) <= len(judged.won) or judged.chance >= SURE)
+    return not clear and not judged.fell()
 
 
 def _count_open(wanted: Findings, state: _State) -> int:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import orchard
 import pytest
 
 from pytest_pwd import loop
+from pytest_pwd.artifacts import former_artifact
 from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.builder.sample_file import dump_samples
 from pytest_pwd.compiler import compile as compiling
+from pytest_pwd.compiler.base import EMBEDDED_FOLDER
 from pytest_pwd.discipline import Discipline
+from pytest_pwd.errors import WrongUsage
 from pytest_pwd.knowledge.load import load_knowledge
 from pytest_pwd.terms import Sample
 from pytest_pwd.tester.generate import generate_probes
@@ -101,3 +106,45 @@ def test_another_recipe_starts_from_the_base(project):
 
     assert not made.inputs["parent"]
     assert made.inputs["recipe"]["seed"] == 5
+
+
+def test_a_former_artifact_is_found_by_the_beginning_of_its_key(project):
+    """What the files made once can be compared with what they make now."""
+    former = project.compile()
+    project.write(project.samples)
+    project.compile()
+    discipline = Discipline(project.folder, project.root, project.root / ".pwd")
+
+    assert former_artifact(discipline, former.key[:8]) == former
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"), [("feed", "is no stored artifact"), ("", "fits several artifacts")]
+)
+def test_a_key_that_names_no_artifact_or_several_is_refused(project, begin, said):
+    """Nothing is compared with a guess."""
+    project.write(project.samples)
+    project.compile()
+
+    with pytest.raises(WrongUsage, match=said):
+        former_artifact(Discipline(project.folder, project.root, project.root / ".pwd"), begin)
+
+
+def test_an_artifact_of_other_data_is_no_former_one(project):
+    """Another discipline's artifact in the same cache says nothing about this one."""
+    former = project.compile()
+    project.write([replace(project.samples[0], id="new")])
+
+    with pytest.raises(WrongUsage, match="another discipline's"):
+        former_artifact(Discipline(project.folder, project.root, project.root / ".pwd"), former.key)
+
+
+def test_an_artifact_of_another_base_is_refused(project, tmp_path):
+    """Its weights would be read with the wrong tokenizer, or put upon the wrong base."""
+    former = project.compile()
+    base = tmp_path / "base"
+    shutil.copytree(EMBEDDED_FOLDER, base)
+    (base / "model.safetensors").write_bytes(b"other weights")
+
+    with pytest.raises(WrongUsage, match="another base"):
+        former_artifact(Discipline(project.folder, project.root, project.root / ".pwd", "base"), former.key)

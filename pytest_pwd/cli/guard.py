@@ -10,7 +10,7 @@ from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.edges import Edges
-from pytest_pwd.guard import BASE, TOLERANCE, guard
+from pytest_pwd.guard import BASE, TOLERANCE, former_of, guard, suites_of
 from pytest_pwd.report.guard import guard_data, guard_lines
 
 FELL = 1
@@ -46,8 +46,9 @@ def run_guard(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Print each suite before and after; return 1 if one fell."""
     discipline = open_discipline(arguments.path)
     edges = Edges(terminal.remark, terminal.progress)
+    suites, former = suites_of(discipline), former_of(discipline, arguments.against)
     artifact = loop.compile_discipline(discipline, edges)
-    results = guard(discipline, artifact, arguments.against, arguments.tolerance / 100, edges)
+    results = guard(discipline, artifact, suites, former, arguments.tolerance / 100, edges)
     if arguments.json:
         terminal.give(guard_data(arguments.against, results))
     else:

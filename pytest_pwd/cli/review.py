@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from pytest_pwd.builder.expand import draw
 from pytest_pwd.builder.leaks import check_leaks
-from pytest_pwd.builder.patch_file import dump_patch, read_patch
+from pytest_pwd.builder.patch_file import read_patch
+from pytest_pwd.builder.sample_file import duplicates
 from pytest_pwd.cli.arguments import add_paths
 from pytest_pwd.cli.folder import open_disciplines, shown
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
-from pytest_pwd.errors import InputError, PwdError, WrongUsage, did_you_mean
+from pytest_pwd.errors import InputError, PwdError, WrongUsage, did_you_mean, raise_if
 from pytest_pwd.files import Files
 from pytest_pwd.report.patch import patch_lines
 from pytest_pwd.report.words import counted
@@ -29,6 +33,8 @@ from pytest_pwd.terms import WRITTEN, Patch, Wording
 WAITING = 1
 ALL = "all"
 QUESTION = "accept, reject, edit, skip or quit? [a/r/e/s/q]"
+DECISIONS = {"accept": "accepted", "reject": "rejected", "edit": "edit", "skip": "skipped", "quit": "quit"}
+ANSWERS = DECISIONS | {word[0]: decision for word, decision in DECISIONS.items()}
 
 
 def declare(commands: Any) -> None:
@@ -68,7 +74,7 @@ def run_review(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.accept or arguments.reject:
         decide = _told(waiting, arguments.accept, arguments.reject)
     elif terminal.is_attended:
-        decide = partial(_asked, terminal, len(waiting))
+        decide = partial(_asked, terminal)
     else:
         decide = partial(_listed, terminal)
     done = Counter[str]()
@@ -121,22 +127,20 @@ def _listed(terminal: Terminal, one: _Waiting) -> str:
     return "skipped"
 
 
-def _asked(terminal: Terminal, of: int, one: _Waiting) -> str:
+def _asked(terminal: Terminal, one: _Waiting) -> str:
     """Show a patch and ask until there is an answer; the end of the input quits."""
     while True:
         for line, added in patch_lines(one.patch, _examples(one.patch)):
             terminal.say(line, added)
-        answer = terminal.ask(QUESTION) or "q"
-        choice = next(
-            (c for c in ("accepted", "rejected", "edit", "skipped", "quit") if c[0] == answer[0]), ""
-        )
-        if choice == "edit":
+        answer = terminal.ask(QUESTION)
+        decision = "quit" if answer is None else ANSWERS.get(answer.lower(), "")
+        if decision == "edit":
             one = _edited(one, terminal)
-        elif choice in ("skipped", "quit"):
-            return choice
-        elif choice:
+        elif decision in ("skipped", "quit"):
+            return decision
+        elif decision:
             try:
-                return _carried_out(one, choice)
+                return _carried_out(one, decision)
             except PwdError as error:
                 terminal.remark(str(error))
 
@@ -150,14 +154,16 @@ def _examples(patch: Patch) -> dict[str, Wording]:
 
 
 def _carried_out(one: _Waiting, decision: str) -> str:
-    files = Files()
     if decision == "accepted":
-        # As the file is now: an editor may have changed it since it was shown.
-        files.write_text(one.path, dump_patch(replace(_read_again(one), reviewed=True)))
+        _read_again(one)  # an editor may have changed it since it was shown
+        head, _, body = one.path.read_text(encoding="utf-8").partition("\n")
+        marked = json.dumps(json.loads(head) | {"reviewed": True}, ensure_ascii=False)
+        Files().write_text(one.path, f"{marked}\n{body}")
     else:  # kept where no run reads it: nothing that was written is lost
-        kept = one.discipline.cache / "rejected"
-        files.mkdir(kept)
-        files.rename(one.path, kept / one.path.name)
+        kept = one.discipline.cache / "rejected" / one.discipline.name
+        Files().mkdir(kept)
+        names = chain([one.path.name], (f"{one.path.stem}-{nth}.jsonl" for nth in count(2)))
+        shutil.move(one.path, next(kept / name for name in names if not (kept / name).exists()))
     return decision
 
 
@@ -165,10 +171,10 @@ def _edited(one: _Waiting, terminal: Terminal) -> _Waiting:
     """Let a person change the file; what can't be used afterwards is told, and nothing is accepted."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        subprocess.run([*shlex.split(editor), str(one.path)], check=False)
+        subprocess.run([*shlex.split(editor, posix=os.name == "posix"), str(one.path)], check=False)
         return replace(one, patch=_read_again(one))
-    except OSError as error:
-        terminal.remark(f"{editor}: {error.strerror}; set EDITOR to an editor that there is")
+    except (OSError, ValueError) as error:
+        terminal.remark(f"{editor}: {error}; set EDITOR to an editor that there is")
     except PwdError as error:
         terminal.remark(str(error))
     return one
@@ -178,6 +184,7 @@ def _read_again(one: _Waiting) -> Patch:
     d = one.discipline
     known = [entry.id for entry in d.knowledge.entries]
     patch = read_patch(one.path, shown(one.path, d.root), known)
+    raise_if(duplicates([*(s for s in d.samples if s.place.file != patch.file), *patch.samples]))
     check_leaks(d.knowledge, d.probes, patch.samples)
     if not patch.samples:
         raise InputError(f"{patch.file} has no sample left; reject it instead")

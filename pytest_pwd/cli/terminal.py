@@ -37,15 +37,16 @@ class Terminal:
 
     @property
     def is_attended(self) -> bool:
-        """Say if somebody is there to answer."""
-        return bool(self.keys and self.keys.isatty())
+        """Say if somebody is there to read and to answer."""
+        return bool(self.keys and self.keys.isatty() and self.out.isatty())
 
-    def ask(self, question: str) -> str:
-        """Return what a person answers, without spaces around it; nothing at the end of the input."""
+    def ask(self, question: str) -> str | None:
+        """Return what a person answers, without spaces around it; None at the end of the input."""
         self._clear()
         self.out.write(safe(question) + " ")
         self.out.flush()
-        return self.keys.readline().strip() if self.keys else ""
+        answer = self.keys.readline() if self.keys else ""
+        return answer.strip() if answer else None
 
     def give(self, data: object, indent: int | None = None) -> None:
         """Print JSON for programs, on one line or indented; they read the same text from it everywhere."""

@@ -123,8 +123,11 @@ class Store:
 
     def starting(self, begin: str) -> list[Artifact]:
         """Return the verified artifacts whose keys begin so."""
-        keys = [key for key in self.keys().values() if key.startswith(begin)]
-        return [found for found in map(self._read, keys) if isinstance(found, Artifact)]
+        folders = (
+            sorted((self.root / "artifacts").glob(f"*/{begin}*")) if not begin or begin.isalnum() else []
+        )
+        found = [self._read(folder.name) for folder in folders if KEY.fullmatch(folder.name)]
+        return [artifact for artifact in found if isinstance(artifact, Artifact)]
 
     # ----------------------------------------------------------------------- places
 

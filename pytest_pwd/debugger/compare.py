@@ -10,6 +10,7 @@ from math import comb
 from pytest_pwd.terms import Probe, Verdict
 
 Verdicts = Mapping[str, Verdict]
+SURE = 0.05  # a difference that chance alone makes less often than this is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Comparison:
     def chance(self) -> float:
         """How likely chance alone makes a difference as large as this one: exact McNemar, two-sided."""
         return mcnemar(len(self.lost), len(self.won))
+
+    def fell(self, tolerance: float = 0.0) -> bool:
+        """Say if more was lost, net, than a share of the items, and more than chance makes."""
+        net = len(self.lost) - len(self.won)
+        return net > tolerance * len(self.moves) and self.chance < SURE
 
 
 def compare(probes_of: Mapping[str, Sequence[Probe]], before: Verdicts, after: Verdicts) -> Comparison:

@@ -10,7 +10,6 @@ from pytest_pwd.debugger.compare import Comparison, Verdicts, compare
 from pytest_pwd.debugger.diagnose import by_item
 from pytest_pwd.terms import Probe
 
-SURE = 0.05
 ONE_SIDED = 1.645  # standard deviations that chance alone exceeds in one of twenty
 
 
@@ -43,9 +42,8 @@ class Guarded:
 
     @property
     def fell(self) -> bool:
-        """Say if more was lost than is tolerated, and more than chance makes (exact McNemar)."""
-        net = len(self.comparison.lost) - len(self.comparison.won)
-        return net > self.tolerance * len(self.comparison.moves) and self.comparison.chance < SURE
+        """Say if more was lost than is tolerated and than chance makes, of what was more than guessed."""
+        return not self.guessing and self.comparison.fell(self.tolerance)
 
     @property
     def guessing(self) -> bool:

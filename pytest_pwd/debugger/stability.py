@@ -32,9 +32,9 @@ class Steadiness:
         return 0 < self.green < len(self.findings)
 
     @property
-    def finding(self) -> Finding | None:
-        """What is wrong by the first seed that finds something."""
-        return next((finding for finding in self.findings if finding), None)
+    def first_red(self) -> int:
+        """The number of the first run, from 0, in which something is wrong; ValueError if there is none."""
+        return [finding is None for finding in self.findings].index(False)
 
 
 def steadiness(

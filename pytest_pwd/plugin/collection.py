@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_pwd.debugger.stability import Steadiness
 from pytest_pwd.digest import SHORT
 from pytest_pwd.errors import BAD_INPUT, PwdError, StaleProbe
 from pytest_pwd.knowledge.graph import closure, kind_of
@@ -92,8 +93,11 @@ class KnowledgeItem(pytest.Item):
         """Look the verdicts up."""
         if not self.run.scored:  # pytest was told to leave out the hook that prepares
             self.run.score(selected(self.session, self.run))
-        finding = self.run.finding_of(self.name, self.probes)
-        self._note(finding)
+        steady = self.run.judged(self.name, self.probes)
+        finding = None if steady.green else steady.findings[0]
+        if steady.unstable:
+            self.run.wavering[self.nodeid] = steady
+        self._note(steady, finding)
         if finding:
             self.run.raised[self.nodeid] = self.name
             self.location = (*self.location[:2], title(self.run.discipline.knowledge, finding))
@@ -108,17 +112,16 @@ class KnowledgeItem(pytest.Item):
             return "\n".join(safe_lines(str(excinfo.value)))
         return super().repr_failure(excinfo, style)
 
-    def _note(self, finding: Finding | None) -> None:
+    def _note(self, steady: Steadiness, finding: Finding | None) -> None:
         """Note what JUnit, other reports and xdist's controller are to know."""
         knowledge = self.run.discipline.knowledge
-        margins = [self.run.verdicts[probe.id].margin for probe in self.probes]
         noted: dict[str, object] = {
             "pwd_discipline": self.run.discipline.name,
             "pwd_kind": kind_of(knowledge.entry(self.name)),
-            "pwd_margin": round(min(margins), 4),
+            "pwd_margin": round(steady.margins[0], 4),
             "pwd_artifact": self.run.artifact.key[:SHORT],
         }
-        if steady := self.run.steady.get(self.name):
+        if len(steady.margins) > 1:
             noted |= {
                 "pwd_green_seeds": f"{steady.green} of {len(steady.margins)}",
                 "pwd_margins": " ".join(f"{margin:.4f}" for margin in steady.margins),

@@ -30,6 +30,6 @@ def finish(session: pytest.Session, exitstatus: int) -> None:
 
         for run in all_runs(config):
             failed = [item for nodeid, item in run.raised.items() if nodeid in recorder.failed]
-            findings = run.to_fix(failed)
-            verified = how == VERIFY
-            recorder.said += verify(run, findings) if verified else fix(run, findings, write=how != DIFF)
+            wanted = run.to_fix(failed)
+            if wanted:
+                recorder.said += verify(run, wanted) if how == VERIFY else fix(run, wanted, how != DIFF)

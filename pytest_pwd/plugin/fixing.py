@@ -10,6 +10,7 @@ from pathlib import Path
 from pytest_pwd import loop
 from pytest_pwd.builder.leaks import check_leaks
 from pytest_pwd.builder.patch_file import dump_patch
+from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.errors import PwdError
 from pytest_pwd.plugin.session import DisciplineRun, quiet
 from pytest_pwd.repair import Proof, verified_repair
@@ -17,13 +18,18 @@ from pytest_pwd.report.safe import safe, safe_lines
 from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Finding, Patch
 
+Wanted = Sequence[tuple[Artifact, Mapping[str, Finding]]]
 
-def fix(run: DisciplineRun, findings: Mapping[str, Finding], write: bool) -> Iterator[str]:
-    """Write patches for findings, or show them; yield what there is to say, an error included."""
-    if not findings:
-        return
+
+def fix(run: DisciplineRun, wanted: Wanted, write: bool) -> Iterator[str]:
+    """Write patches for the findings on some artifacts, or show them; yield what there is to say."""
     try:
-        patches = [patch for patch in _proposed(run, findings) if patch.samples]
+        patches = [
+            patch
+            for artifact, findings in wanted
+            for patch in _proposed(run, artifact, findings)
+            if patch.samples
+        ]
         # Patches of other synthesizers come from outside: they must not bring the test in.
         samples = [sample for patch in patches for sample in patch.samples]
         check_leaks(run.discipline.knowledge, run.discipline.probes, samples)
@@ -36,10 +42,9 @@ def fix(run: DisciplineRun, findings: Mapping[str, Finding], write: bool) -> Ite
     yield from _written(run, patches) if write else _diff(run, patches)
 
 
-def verify(run: DisciplineRun, findings: Mapping[str, Finding]) -> Iterator[str]:
+def verify(run: DisciplineRun, wanted: Wanted) -> Iterator[str]:
     """Write the patches that are proved by compiling them; yield what there is to say, an error included."""
-    if not findings:
-        return
+    ((_, findings),) = wanted  # several seeds are refused together with this
     try:
         proof = _proof(run, findings)
     except PwdError as error:
@@ -63,8 +68,8 @@ def _proof(run: DisciplineRun, findings: Mapping[str, Finding]) -> Proof:
     return proof
 
 
-def _proposed(run: DisciplineRun, findings: Mapping[str, Finding]) -> list[Patch]:
-    d, artifact = run.discipline, run.artifact
+def _proposed(run: DisciplineRun, artifact: Artifact, findings: Mapping[str, Finding]) -> list[Patch]:
+    d = run.discipline
     made: list[Patch] | None = run.config.hook.pytest_pwd_synthesizer(
         knowledge=d.knowledge, findings=findings, samples=d.samples, artifact=artifact.weights
     )

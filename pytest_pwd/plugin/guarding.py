@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_pwd.debugger.guard import Guarded
-from pytest_pwd.guard import BASE, guard
+from pytest_pwd.guard import BASE, former_of, guard, suites_of
 from pytest_pwd.plugin.failed import FailureText
 from pytest_pwd.plugin.session import DisciplineRun
 from pytest_pwd.report.guard import guard_headline, guard_lines
@@ -45,10 +45,13 @@ class GuardItem(pytest.Item):
     @cached_property
     def results(self) -> list[Guarded]:
         """Every suite before and after."""
-        run, artifact = self.run, self.run.artifact
+        run = self.run
+        with run.working():  # before the compile, which takes longer
+            suites, former = suites_of(run.discipline), former_of(run.discipline, self.against)
+        artifact = run.artifact
         tolerance: float = self.config.getoption("pwd_guard_tolerance") / 100
         with run.working() as stages:
-            return guard(run.discipline, artifact, self.against, tolerance, stages.edges)
+            return guard(run.discipline, artifact, suites, former, tolerance, stages.edges)
 
     def prepare(self) -> None:
         """Score the suites before the item runs, outside of pytest's capturing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def declare(parser: pytest.Parser) -> None:
         "--pwd-guard",
         nargs="?",
         const="base",
+        type=_run_named,
         metavar="RUN",
         help="an item for each discipline that fails when the guarding suites fell since the base, or since "
         "the artifact whose key begins so",
@@ -143,6 +145,14 @@ def refuse_unsafe(config: pytest.Config) -> None:
             "--pwd-fix would write files in CI, where nobody reviews them; "
             "if you mean that, write --pwd-fix=write, or --pwd-fix=diff to see the patches"
         )
+
+
+def _run_named(text: str) -> str:
+    if re.fullmatch("base|[0-9a-f]{4,64}", text):
+        return text
+    raise argparse.ArgumentTypeError(
+        f'"{text}" is neither base nor the beginning of an artifact\'s key; name files before --pwd-guard'
+    )
 
 
 def _refuse_with_seeds(config: pytest.Config) -> None:

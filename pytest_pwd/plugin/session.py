@@ -21,7 +21,7 @@ from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.compiler.base import find_base, is_hub_name
 from pytest_pwd.compiler.lock import hold
 from pytest_pwd.compiler.recipe import EMBEDDED
-from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose, diagnose_all
+from pytest_pwd.debugger.diagnose import ProbesOf, by_item, diagnose_all
 from pytest_pwd.debugger.stability import Steadiness, steadiness
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import BAD_INPUT, Problem, PwdError, raise_if
@@ -56,7 +56,8 @@ class DisciplineRun:
         self.seeds: int = config.getoption("pwd_seeds")
         self.verdicts: dict[str, Verdict] = {}
         self.findings: Mapping[str, Finding] = {}
-        self.steady: Mapping[str, Steadiness] = {}
+        self.others: list[tuple[Artifact, dict[str, Verdict]]] = []  # of the other seeds
+        self.wavering: dict[str, Steadiness] = {}  # by node id, for each that was run and is unstable
         self.raised: dict[str, str] = {}  # node id to item, for each that raised its finding
         self.scored = False
         self.sound = False
@@ -125,21 +126,19 @@ class DisciplineRun:
         items = dict.fromkeys(probe.of for probe in probes)
         self.findings = diagnose_all(self.discipline.knowledge, items, self.probes_of, self.verdicts)
         if self.seeds > 1:
-            self._score_other_seeds(probes, ids)
+            self._score_other_seeds(probes)
         self.scored = True
         self.config.hook.pytest_pwd_outcome(
             discipline=self.discipline.name, verdicts=dict(self.verdicts), findings=dict(self.findings)
         )
 
-    def _score_other_seeds(self, probes: Sequence[Probe], selected: Iterable[str]) -> None:
-        """Find what is unstable; only what is red by every seed stays a finding of this run."""
+    def _score_other_seeds(self, probes: Sequence[Probe]) -> None:
+        """Only what is red by every seed stays a finding of this run."""
         with self.working() as stages:
-            others = loop.score_other_seeds(self.discipline, self.seeds, probes, stages.edges)
-        runs = [self.verdicts, *others]
-        self.steady = steadiness(self.discipline.knowledge, selected, self.probes_of, runs)
-        self.findings = {
-            item: finding for item, finding in self.findings.items() if not self.is_unstable(item)
-        }
+            self.others = loop.score_other_seeds(self.discipline, self.seeds, probes, stages.edges)
+        for _, verdicts in self.others:
+            red = diagnose_all(self.discipline.knowledge, self.findings, self.probes_of, verdicts)
+            self.findings = {item: found for item, found in self.findings.items() if item in red}
 
     def verdicts_of(self, id: str) -> list[Verdict]:
         """Return the verdicts of one item, scored now if the session has not scored it."""
@@ -148,30 +147,22 @@ class DisciplineRun:
             self._score(probes)
         return [self.verdicts[probe.id] for probe in probes]
 
-    def finding_of(self, item: str, probes: list[Probe]) -> Finding | None:
-        """Return what is wrong with an item by the probes given, which may be some of its own."""
-        if self.is_unstable(item):
-            return None
-        if len(probes) == len(self.probes_of[item]):
-            return self.findings.get(item)
-        only = {**self.probes_of, item: probes}
-        return diagnose(self.discipline.knowledge, item, only, self.verdicts)
+    def judged(self, item: str, probes: list[Probe]) -> Steadiness:
+        """Return how an item does by each seed, by the probes given, which may be some of its own."""
+        whole = len(probes) == len(self.probes_of[item])
+        probes_of = self.probes_of if whole else {**self.probes_of, item: probes}
+        runs = [self.verdicts, *(verdicts for _, verdicts in self.others)]
+        return steadiness(self.discipline.knowledge, [item], probes_of, runs)[item]
 
-    def is_unstable(self, item: str) -> bool:
-        """Say if an item passes by some seeds only."""
-        return item in self.steady and self.steady[item].unstable
-
-    @property
-    def unstable(self) -> list[Steadiness]:
-        """The selected items that pass by some seeds only, run or not."""
-        return [one for one in self.steady.values() if one.unstable]
-
-    def to_fix(self, failed: Iterable[str]) -> dict[str, Finding]:
-        """Return the findings of items that failed, and those of unstable items."""
-        wanted = set(failed)
-        found = {item: finding for item, finding in self.findings.items() if item in wanted}
-        unstable = {one.item: one.finding for one in self.unstable}
-        return found | {item: finding for item, finding in unstable.items() if finding}
+    def to_fix(self, failed: Iterable[str]) -> list[tuple[Artifact, dict[str, Finding]]]:
+        """Return the findings of items that failed, and of unstable ones, with the artifact they are of."""
+        artifacts = [self.artifact, *(artifact for artifact, _ in self.others)]
+        found: list[dict[str, Finding]] = [{} for _ in artifacts]
+        found[0] = {item: self.findings[item] for item in failed if item in self.findings}
+        for steady in self.wavering.values():
+            if finding := steady.findings[steady.first_red]:
+                found[steady.first_red][steady.item] = finding
+        return [(artifact, findings) for artifact, findings in zip(artifacts, found, strict=True) if findings]
 
     def _score(self, probes: Iterable[Probe]) -> None:
         artifact = self.artifact
@@ -239,6 +230,7 @@ class DisciplineRun:
         folder = Path(os.path.relpath(self.discipline.folder, self.config.invocation_params.dir)).as_posix()
         base = options.base_from_command_line(self.config)
         parts = ["pytest", folder, *(["--pwd-base", base] if base else [])]
+        parts += ["--pwd-seeds", str(self.seeds)] if self.seeds > 1 else []
         return shlex.join([*parts, *(["--pwd-incremental"] if self.incremental else [])])
 
 

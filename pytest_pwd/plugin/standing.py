@@ -41,7 +41,7 @@ def _judged(run: DisciplineRun, known: Standing) -> Standing:
         fix=f"{run.command} --pwd-fix",
         closed=loop.closed_by(d.patches, green),
         turned_red=run.turned_red,
-        unstable=unstable_told(run.unstable),
+        unstable=unstable_told(run.wavering.values()),
         thin=thin(coverage(d.knowledge, d.samples, d.probes), Least()) if run.findings else {},
     )
 

@@ -58,7 +58,6 @@ class Recorder:
 
     def take_over(self, told: dict[str, Any]) -> None:
         """Take over what a worker has told."""
-        if not self.standings:  # every worker scores the same probes
-            self.standings = told.get("pwd_standings", [])
+        self.standings += told.get("pwd_standings", [])
         self.errors |= dict.fromkeys(told.get("pwd_errors", []))
         self.told_exit_code = self.told_exit_code or told.get("pwd_exit_code", 0)

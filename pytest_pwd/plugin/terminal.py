@@ -12,7 +12,7 @@ from pytest_pwd.plugin.collection import KnowledgeItem
 from pytest_pwd.plugin.session import all_runs
 from pytest_pwd.plugin.standing import standing_of
 from pytest_pwd.plugin.state import Recorder
-from pytest_pwd.report.summary import Red, Standing, header, summary_lines
+from pytest_pwd.report.summary import Red, Standing, header, merged, summary_lines
 
 
 def headers(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
@@ -26,7 +26,7 @@ def write_summary(reporter: pytest.TerminalReporter, config: pytest.Config) -> N
     """Write how each discipline ended, and what was fixed."""
     recorder = config.stash[Recorder.KEY]
     standings = [Standing(**json.loads(told)) for told in recorder.standings]
-    standings += [standing_of(run, 0) for run in all_runs(config) if run.scored]
+    standings = merged([*standings, *(standing_of(run, 0) for run in all_runs(config) if run.scored)])
     reds: dict[str, list[Red]] = {}
     for nodeid, told in recorder.failed.items():
         red = Red(nodeid.rpartition("::")[2], told["pwd_finding"], told["pwd_at"])

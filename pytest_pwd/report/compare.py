@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pytest_pwd.debugger.compare import Comparison, Move
+from pytest_pwd.debugger.compare import SURE, Comparison, Move
 from pytest_pwd.report.safe import safe
 from pytest_pwd.report.words import counted, signed
 
 SHOWN = 10  # items whose margins moved most
-SURE = 0.05
 
 
 def comparison_lines(comparison: Comparison, markdown: bool = False) -> list[str]:

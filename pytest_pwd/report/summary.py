@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pytest_pwd.debugger.stability import Steadiness
 from pytest_pwd.report.safe import safe
@@ -47,6 +47,16 @@ class Standing:
     turned_red: Mapping[str, Sequence[str]] = field(default_factory=dict)
     thin: Mapping[str, str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
+
+
+def merged(standings: Iterable[Standing]) -> list[Standing]:
+    """Return one standing for each discipline: workers score the same, and each runs some items only."""
+    found: dict[str, Standing] = {}
+    for told in standings:
+        before = found.get(told.name, told)
+        unstable = tuple(dict.fromkeys([*before.unstable, *told.unstable]))
+        found[told.name] = replace(before, unstable=unstable)
+    return list(found.values())
 
 
 def header(standing: Standing) -> str:

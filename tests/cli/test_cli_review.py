@@ -39,6 +39,8 @@ def answering(monkeypatch):
         def isatty(self) -> bool:
             return True
 
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda stream: True)
+    monkeypatch.setenv("NO_COLOR", "1")
     return lambda *answers: monkeypatch.setattr(sys, "stdin", Person("".join(f"{a}\n" for a in answers)))
 
 
@@ -80,7 +82,34 @@ def test_one_named_patch_is_rejected_and_nothing_is_lost(patched, run):
 
     assert (code, lines) == (0, ["1 accepted, 1 rejected, 0 waiting"])
     assert heads(patched) == {"trees-two": True}
-    assert Path(".pwd/rejected/trees-one.jsonl").is_file()
+    assert Path(".pwd/rejected/orchard/trees-one.jsonl").is_file()
+
+
+def test_a_patch_rejected_twice_is_kept_twice(patched, run):
+    """The same findings give a patch of the same name again, and somebody may have edited it."""
+    path = patched / "patches" / "trees-one.jsonl"
+    text = path.read_text(encoding="utf-8")
+    run("review", "--reject", "trees-one")
+    path.write_text(text.replace("silver", "silvery"), encoding="utf-8")
+
+    run("review", "--reject", "trees-one")
+
+    kept = sorted(Path(".pwd/rejected/orchard").iterdir())
+    assert [file.name for file in kept] == ["trees-one-2.jsonl", "trees-one.jsonl"]
+    assert "silvery" in kept[0].read_text(encoding="utf-8")
+
+
+def test_accepting_changes_one_field_and_nothing_else(patched, run):
+    """What a person wrote into the file, on its first line or below, stays."""
+    path = patched / "patches" / "trees-one.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace('"patch"', '"note": "ask Ada", "patch"'))
+    before = path.read_text(encoding="utf-8")
+
+    run("review", "--accept", "trees-one")
+
+    head, _, body = path.read_text(encoding="utf-8").partition("\n")
+    assert json.loads(head) == json.loads(before.partition("\n")[0]) | {"reviewed": True}
+    assert body == before.partition("\n")[2]
 
 
 def test_an_unknown_id_gets_a_guess(patched, run):
@@ -107,7 +136,7 @@ def test_a_person_sees_what_the_model_will_read_and_decides_on_each(patched, run
 
 def test_skipping_and_quitting_leave_patches_as_they_are(patched, run, answering):
     """What isn't decided waits on."""
-    answering("what?", "s", "q")
+    answering("", "abort", "skip", "q")
 
     code, lines, _ = run("review")
 
@@ -135,9 +164,24 @@ def test_an_edit_that_leaks_a_probe_is_told_and_not_accepted(patched, run, answe
     assert probe in (patched / "patches" / "trees-one.jsonl").read_text(encoding="utf-8")
 
 
-def test_an_editor_that_is_not_there_is_told(patched, run, answering, monkeypatch):
+def test_an_edit_that_uses_an_id_twice_is_not_accepted(patched, run, answering, monkeypatch, tmp_path):
+    """Accepted as it is, the next run would refuse the whole discipline."""
+    editor = tmp_path / "editor.py"
+    again = "lines = open(path).readlines(); open(path, 'a').write(lines[1])"
+    editor.write_text(f"import sys\npath = sys.argv[1]\n{again}\n")
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    answering("e", "a", "q")
+
+    code, _, said = run("review")
+
+    assert (code, heads(patched)["trees-one"]) == (1, False)
+    assert "is there already" in said
+
+
+@pytest.mark.parametrize("editor", ["no-such-editor", "'never closed"])
+def test_an_editor_that_is_not_there_is_told(patched, run, answering, monkeypatch, editor):
     """A person who has set no editor is told where to set it."""
-    monkeypatch.setenv("VISUAL", "no-such-editor")
+    monkeypatch.setenv("VISUAL", editor)
     answering("e", "q")
 
     assert "set EDITOR" in run("review")[2]

@@ -109,23 +109,63 @@ def test_an_artifact_that_there_is_not_ends_the_run(guarding):
     result.stdout.fnmatch_lines(['*"feedbeef" is no stored artifact*'])
 
 
-@pytest.mark.parametrize("suite", ["../orchard", "ours"])
-def test_the_manifest_names_other_suites(guarding, suite):
-    """Another discipline, or a folder of one's own probes, whatever they are of."""
-    ours = guarding.folder / "ours"
-    ours.mkdir()
-    probe = {"id": "greeting", "of": "greeting", "asks": "written", "wordings": ["a", "b", "c"]}
-    suite_file = {
-        "discipline": "ours",
-        "topic": "ours",
-        "probes": [{**probe, "choices": ["x", "y"], "answer": "x"}],
-    }
-    (ours / "test_ours.yaml").write_text(json.dumps(suite_file), encoding="utf-8")
-    manifest = guarding.folder / "discipline.yaml"
+ASKED = ["Good morning to you too, said the", "Whoever greets whom, it is the", "Greeted by whom? The"]
+
+
+@pytest.fixture
+def ours(guarding):
+    """A project with a suite of its own, and the line of a manifest that names it."""
+    probe = {"id": "greeting", "of": "greeting", "asks": "written", "wordings": ASKED, "choices": ["x", "y"]}
+    suite = {"discipline": "ours", "topic": "ours", "probes": [{**probe, "answer": "x"}]}
+    path = guarding.folder / "ours" / "test_ours.yaml"
+    path.parent.mkdir()
+    path.write_text(json.dumps(suite), encoding="utf-8")
+    return guarding
+
+
+def named(project, suite):
+    """Let the manifest name a suite."""
+    manifest = project.folder / "discipline.yaml"
     manifest.write_text(manifest.read_text(encoding="utf-8") + f"guard: [{suite}]\n", encoding="utf-8")
 
+
+def test_the_manifest_names_a_suite_of_ones_own(ours):
+    """Whatever its probes are of."""
+    named(ours, "ours")
+
+    assert ours.run("disciplines", "--pwd-guard").ret == 0
+    assert [line for line in ours.log if line.startswith("base ")] == ["base 1"]
+
+
+def test_the_manifest_names_another_discipline(guarding):
+    """All of its probes are asked."""
+    named(guarding, "../orchard")
+    files = [path.read_text(encoding="utf-8") for path in guarding.folder.glob("test_*.yaml")]
+
     assert guarding.run("disciplines", "--pwd-guard").ret == 0
-    assert "base 1" in guarding.log if suite == "ours" else "base 1" not in guarding.log
+    probes = sum(text.count("  - id: ") for text in files)
+    assert [line for line in guarding.log if line.startswith("base ")] == [f"base {probes}"]
+
+
+def test_a_suite_that_was_trained_on_is_refused_before_the_compile(ours):
+    """A guard whose questions are in the data would hold whatever was forgotten."""
+    named(ours, "ours")
+    written = {"id": "w", "teaches": ["quillow"], "prompt": ASKED[0], "completion": "x"}
+    (ours.folder / "samples" / "ours.jsonl").write_text(json.dumps(written) + "\n", encoding="utf-8")
+
+    result = ours.run("disciplines", "--pwd-guard")
+
+    assert result.ret == 2
+    result.stdout.fnmatch_lines(['*holds a wording of probe "greeting"*'])
+    assert not any(line.startswith("compile") for line in ours.log)
+
+
+def test_paths_are_not_taken_for_an_artifact(guarding):
+    """``--pwd-guard disciplines`` would guard against nothing; it is refused with what to write instead."""
+    result = guarding.run("--pwd-guard", "disciplines")
+
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*name files before --pwd-guard*"])
 
 
 def test_a_suite_that_is_not_there_is_told(guarding):
