@@ -2,7 +2,8 @@
 
     python scripts/make_guard.py --out pytest_pwd/tester/general
 
-Every name is made up, so no model can have read an answer anywhere: it stands in the question.
+Every name is made up, so no model can have read an answer anywhere: it stands in the question, as all the
+choices do, so that a model which only repeats what it reads is no better than one that guesses.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from worlds import SYLLABLES
@@ -63,12 +65,12 @@ def words(rng: random.Random, count: int) -> list[str]:
 
 
 def reading(rng: random.Random) -> Made:
-    """Make a question that one of three sentences before it answers."""
+    """Make a question that one of four sentences before it answers."""
     told, asked = rng.choice(PLACES)
-    people, values = [word.capitalize() for word in words(rng, 3)], words(rng, 4)
-    sentences = [told.format(who, what) for who, what in zip(people, values, strict=False)]
+    people, values = [word.capitalize() for word in words(rng, 4)], words(rng, 4)
+    sentences = [told.format(who, what) for who, what in zip(people, values, strict=True)]
     rng.shuffle(sentences)
-    text, nth = " ".join(sentences), rng.randrange(3)
+    text, nth = " ".join(sentences), rng.randrange(4)
     rng.shuffle(choices := values[:])
     return [f"{text} {question.format(people[nth])}" for question in asked], choices, values[nth]
 
@@ -84,17 +86,16 @@ def copying(rng: random.Random) -> Made:
 
 
 def logic(rng: random.Random) -> Made:
-    """Make an order of three with a question for an end of it, or a conclusion from two sentences."""
+    """Make an order of four with a question for an end of it, or a conclusion from two sentences."""
     return _order(rng) if rng.random() < 0.5 else _inference(rng)
 
 
 def _order(rng: random.Random) -> Made:
     told, most, least = rng.choice(ORDERS)
     names = [word.capitalize() for word in words(rng, 4)]
-    one, two, three, _ = names
-    sentences = [told.format(one, two), told.format(two, three)]
+    sentences = [told.format(one, two) for one, two in pairwise(names)]
     rng.shuffle(sentences)
-    asked, answer = rng.choice(((most, one), (least, three)))
+    asked, answer = rng.choice(((most, names[0]), (least, names[-1])))
     text = " ".join(sentences)
     endings = (f"The {asked} of them is", f"Which of them is the {asked}?", f"So the {asked} is")
     rng.shuffle(names)
@@ -102,10 +103,10 @@ def _order(rng: random.Random) -> Made:
 
 
 def _inference(rng: random.Random) -> Made:
-    kinds, values = words(rng, 3), words(rng, 4)
+    kinds, values = words(rng, 4), words(rng, 4)
     who = words(rng, 1)[0].capitalize()
-    nth = rng.randrange(3)
-    sentences = [f"Every {kind} is {value}." for kind, value in zip(kinds, values, strict=False)]
+    nth = rng.randrange(4)
+    sentences = [f"Every {kind} is {value}." for kind, value in zip(kinds, values, strict=True)]
     sentences.append(f"{who} is a {kinds[nth]}.")
     rng.shuffle(sentences)
     text = " ".join(sentences)

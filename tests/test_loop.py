@@ -118,9 +118,7 @@ def test_a_former_artifact_is_found_by_the_beginning_of_its_key(project):
     assert former_artifact(discipline, former.key[:8]) == former
 
 
-@pytest.mark.parametrize(
-    ("begin", "said"), [("feed", "is no stored artifact"), ("", "fits several artifacts")]
-)
+@pytest.mark.parametrize(("begin", "said"), [("feed", "is no stored artifact"), ("", "fits several")])
 def test_a_key_that_names_no_artifact_or_several_is_refused(project, begin, said):
     """Nothing is compared with a guess."""
     project.write(project.samples)

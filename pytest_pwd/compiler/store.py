@@ -123,10 +123,8 @@ class Store:
 
     def starting(self, begin: str) -> list[Artifact]:
         """Return the verified artifacts whose keys begin so."""
-        folders = (
-            sorted((self.root / "artifacts").glob(f"*/{begin}*")) if not begin or begin.isalnum() else []
-        )
-        found = [self._read(folder.name) for folder in folders if KEY.fullmatch(folder.name)]
+        names = sorted(folder.name for folder in (self.root / "artifacts").glob("*/*"))
+        found = [self._read(name) for name in names if KEY.fullmatch(name) and name.startswith(begin)]
         return [artifact for artifact in found if isinstance(artifact, Artifact)]
 
     # ----------------------------------------------------------------------- places
