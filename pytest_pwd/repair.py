@@ -7,7 +7,7 @@ that harms nothing counts; what it doesn't need is dropped, and that is compiled
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pytest_pwd.artifacts import compile_samples
@@ -158,7 +158,8 @@ def _whole(discipline: Discipline, id: str) -> list[Sample]:
 def _smaller(discipline: Discipline, wanted: Findings, start: _State, best: _State, edges: Edges) -> _State:
     """Return a state without patches that close nothing, and with half the samples, if that does as well."""
     needed = [patch for patch in best.patches if any(item not in best.findings for item in patch.closes)]
-    fewer = tuple(replace(patch, samples=_halved(patch.samples)) for patch in needed)
+    taught = {_statement(sample) for sample in discipline.samples}
+    fewer = tuple(replace(patch, samples=_halved(patch.samples, taught)) for patch in needed)
     if fewer == best.patches or not fewer:
         return best
     edges.say(f"with fewer samples: {_size(fewer)} instead of {_size(best.patches)}")
@@ -169,15 +170,20 @@ def _smaller(discipline: Discipline, wanted: Findings, start: _State, best: _Sta
     return state if as_good and _harmless(judged) else best
 
 
-def _halved(samples: Sequence[Sample]) -> tuple[Sample, ...]:
-    """Return every second sample of those that teach the same, the first included."""
+def _halved(samples: Sequence[Sample], taught: Collection[str]) -> tuple[Sample, ...]:
+    """Return every second sample of those that teach the same, the first included, and what only one says."""
     seen: dict[tuple[str, ...], int] = {}
-    kept = []
+    kept: list[Sample] = []
     for sample in samples:
         nth = seen[sample.teaches] = seen.get(sample.teaches, -1) + 1
-        if nth % 2 == 0:
+        if nth % 2 == 0 or _statement(sample) not in {*taught, *map(_statement, kept)}:
             kept.append(sample)
     return tuple(kept)
+
+
+def _statement(sample: Sample) -> str:
+    """Return what a sample says, however often it was written: a patch's ids go on after an @."""
+    return sample.id.partition("@")[0]
 
 
 def _proof(state: _State, wanted: Findings) -> Proof:

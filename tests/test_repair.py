@@ -142,6 +142,19 @@ def test_a_patch_is_shrunk_while_it_still_closes(learner):
     assert size(proof) < 3
 
 
+def test_what_nothing_else_says_is_not_shrunk_away(learner):
+    """Each statement of a concept that had lost its data is the only one: no compile is spent on fewer."""
+    path = learner.discipline.folder / "samples" / "all.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if '["hallot"]' not in line), encoding="utf-8")
+    learner.needs = {"hallot": 1}
+
+    proof = learner.repair()
+
+    assert size(proof) == 3
+    assert not any(line.startswith("with fewer samples") for line in learner.said)
+
+
 def test_what_is_kept_was_compiled_as_it_is(learner):
     """The proof is of the very samples that are written."""
     learner.needs = {"hallot": 6, "quillow-soil": 2, "bramwood-soil": 10_000}
