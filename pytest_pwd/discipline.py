@@ -98,8 +98,9 @@ class Discipline:
 
         Errors: InputError with every bad line, when there is no sample, and for a leak.
         """
+        samples = self.unchecked_samples  # first, so that its problems are told even where the probes have some
         self.check_leaks(self.probes)
-        return self.unchecked_samples
+        return samples
 
     @cached_property
     def unchecked_samples(self) -> tuple[Sample, ...]:
