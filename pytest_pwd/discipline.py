@@ -98,7 +98,7 @@ class Discipline:
 
         Errors: InputError with every bad line, when there is no sample, and for a leak.
         """
-        samples = self.unchecked_samples  # first, so that its problems are told even where the probes have some
+        samples = self.unchecked_samples  # before the probes, so that the problems of both are told
         self.check_leaks(self.probes)
         return samples
 
