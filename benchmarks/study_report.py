@@ -21,6 +21,7 @@ from matplotlib import pyplot
 from study_cells import ROUNDS, TIMES, Result
 
 from pytest_pwd.debugger.compare import SURE, mcnemar
+from pytest_pwd.report.words import counted
 
 matplotlib.use("svg")
 LAST = f"round {ROUNDS}"
@@ -139,7 +140,7 @@ def _claims(rows: Sequence[Row]) -> list[str]:
         ),
     ]
     return [
-        f"{count} cells (a model and a discipline), {seeds} runs.",
+        f"{counted(count, 'cell')} (a model and a discipline), {counted(seeds, 'run')}.",
         "",
         "| | cells (share; 95% interval) | asked |",
         "|---|---|---|",
