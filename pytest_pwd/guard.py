@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from pytest_pwd.discipline import MANIFEST, Discipline, repeated
 from pytest_pwd.edges import SILENT, Edges
 from pytest_pwd.errors import InputError, Problem, raise_if
 from pytest_pwd.loop import score_base, score_probes
-from pytest_pwd.tester.probe_file import read_probes
+from pytest_pwd.tester.probe_file import ANY_ID, read_probes
 
 BASE = "base"
 GENERAL = "general"
@@ -77,7 +77,7 @@ def _suites(discipline: Discipline, name: str) -> Iterator[Suite]:
     if name == GENERAL:
         for path in sorted(GENERAL_FOLDER.glob("test_*.yaml")):
             shown, suite = f"{GENERAL}/{path.name}", path.stem.removeprefix("test_")
-            yield Suite(suite, tuple(read_probes(path, shown, _Any(), discipline.cache / "parsed")))
+            yield Suite(suite, tuple(read_probes(path, shown, ANY_ID, discipline.cache / "parsed")))
         return
     folder = (discipline.folder / name).resolve()
     if (folder / MANIFEST).is_file():
@@ -90,18 +90,5 @@ def _suites(discipline: Discipline, name: str) -> Iterator[Suite]:
         raise InputError(
             f"{discipline.folder.name}/{MANIFEST}: guard names {name}, and {folder} holds no test_*.yaml"
         )
-    read = partial(read_probes, known=_Any(), cache=discipline.cache / "parsed")
+    read = partial(read_probes, known=ANY_ID, cache=discipline.cache / "parsed")
     yield Suite(name, tuple(probe for path in paths for probe in read(path, discipline.shown(path))))
-
-
-class _Any(Collection[str]):
-    """Stands for all ids: the probes of a suite may be of anything."""
-
-    def __contains__(self, id: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0

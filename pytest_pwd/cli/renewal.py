@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,7 @@ from pytest_pwd.knowledge.document import read_document
 from pytest_pwd.knowledge.graph import slug
 from pytest_pwd.terms import NOWHERE, WRITTEN, Probe, Sample
 from pytest_pwd.tester.generate import generate_probes
-from pytest_pwd.tester.probe_file import dump_probes, merged, read_probes
+from pytest_pwd.tester.probe_file import ANY_ID, dump_probes, merged, read_probes
 
 Line = TypeVar("Line", Probe, Sample)
 
@@ -45,19 +45,6 @@ class _Changes:
     by_hand: int
 
 
-class _AnyId(Collection[str]):
-    """Stands for all ids: what is of an entry that is no more has to be read before it can go."""
-
-    def __contains__(self, id: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 # --------------------------------------------------------------------------- probes
 
 
@@ -68,7 +55,7 @@ def renewed_tests(discipline: Discipline) -> list[Renewal]:
     """
     folder, root, parsed = discipline.folder, discipline.root, discipline.cache / "parsed"
     made = {f"test_{topic}.yaml": probes for topic, probes in generate_probes(discipline.knowledge).items()}
-    there = _read(folder, "test_*.yaml", lambda path: read_probes(path, shown(path, root), _AnyId(), parsed))
+    there = _read(folder, "test_*.yaml", lambda path: read_probes(path, shown(path, root), ANY_ID, parsed))
     own = {name: [probe for probe in probes if not probe.frozen_from] for name, probes in there.items()}
     _check_ids(discipline, made, own, lambda probe: probe.of)
 
@@ -95,7 +82,7 @@ def renewed_samples(discipline: Discipline) -> list[Renewal]:
     """
     folder, root = discipline.folder / "samples", discipline.root
     made = {f"{topic}.jsonl": samples for topic, samples in generate_samples(discipline.knowledge).items()}
-    there = _read(folder, "*.jsonl", lambda path: read_samples(path, shown(path, root), _AnyId()))
+    there = _read(folder, "*.jsonl", lambda path: read_samples(path, shown(path, root), ANY_ID))
     ids = {sample.id for samples in made.values() for sample in samples}
     own = {name: [s for s in samples if not _is_made(s, ids)] for name, samples in there.items()}
     _check_ids(discipline, made, own, lambda sample: sample.teaches[0])

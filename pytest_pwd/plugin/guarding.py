@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ class GuardItem(pytest.Item):
     def __init__(self, *, run: DisciplineRun, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
+        self.results: list[Guarded] = []
 
     @property
     def against(self) -> str:
@@ -42,23 +42,20 @@ class GuardItem(pytest.Item):
         """Return the manifest, which names the suites."""
         return self.path, 0, self.name
 
-    @cached_property
-    def results(self) -> list[Guarded]:
-        """Every suite before and after."""
+    def prepare(self) -> None:
+        """Score every suite before and after, outside of pytest's capturing."""
         run = self.run
         with run.working():  # before the compile, which takes longer
             suites, former = suites_of(run.discipline), former_of(run.discipline, self.against)
         artifact = run.artifact
         tolerance: float = self.config.getoption("pwd_guard_tolerance") / 100
         with run.working() as stages:
-            return guard(run.discipline, artifact, suites, former, tolerance, stages.edges)
-
-    def prepare(self) -> None:
-        """Score the suites before the item runs, outside of pytest's capturing."""
-        self.results  # noqa: B018 - the work is done where it is first asked for
+            self.results = guard(run.discipline, artifact, suites, former, tolerance, stages.edges)
 
     def runtest(self) -> None:
         """Judge the suites."""
+        if not self.results:  # pytest was told to leave out the hook that prepares
+            self.prepare()
         for result in self.results:
             told = f"{result.before} to {result.after} of {len(result.comparison.moves)}"
             self.user_properties.append((f"pwd_guard_{result.suite}", told))

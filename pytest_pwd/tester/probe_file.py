@@ -20,6 +20,22 @@ RULES = """\
 """
 
 
+class _AnyId(Collection[str]):
+    """Stands for all ids, where an entry may be unknown: it is no more, or was never here."""
+
+    def __contains__(self, id: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+ANY_ID = _AnyId()
+
+
 def read_probes(path: Path, shown: str, known: Collection[str], cache: Path | None = None) -> list[Probe]:
     """Read one file of probes; ``known`` are the ids that a probe may be of.
 
