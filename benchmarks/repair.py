@@ -6,20 +6,13 @@ python benchmarks/repair.py [DISCIPLINE ...]       # chemistry, if none is named
 from __future__ import annotations
 
 import random
-import sys
 
-from workspace import SEED, Line, Workspace, drawn_from, green, share, table, workspace
+from workspace import SEED, Line, Workspace, drawn_from, each_discipline, green, share, table, workspace
 
 from pytest_pwd.loop import Outcome
 
 ROUNDS = 2
 Rows = list[tuple[str, str, str]]
-
-
-def main() -> None:
-    """Repair each discipline."""
-    for discipline in sys.argv[1:] or ["chemistry"]:
-        measure(discipline)
 
 
 def measure(discipline: str) -> None:
@@ -75,4 +68,4 @@ def _undirected(place: Workspace, broken: Workspace, red: Outcome, pool: list[Li
 
 
 if __name__ == "__main__":
-    main()
+    each_discipline(measure)

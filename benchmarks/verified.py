@@ -7,16 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from workspace import drawn_from, green, share, table, workspace
+from workspace import drawn_from, each_discipline, green, share, table, workspace
 
 from pytest_pwd.loop import Edges, write_patches
 from pytest_pwd.repair import ROUNDS, verified_repair
-
-
-def main() -> None:
-    """Repair each discipline."""
-    for discipline in sys.argv[1:] or ["chemistry"]:
-        measure(discipline)
 
 
 def measure(discipline: str) -> None:
@@ -43,4 +37,4 @@ def measure(discipline: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    each_discipline(measure)

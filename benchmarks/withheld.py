@@ -5,15 +5,7 @@ python benchmarks/withheld.py [DISCIPLINE ...]     # chemistry, if none is named
 
 from __future__ import annotations
 
-import sys
-
-from workspace import Line, drawn_from, green, items, share, table, workspace
-
-
-def main() -> None:
-    """Break the data of up to 20 concepts of each discipline in two ways."""
-    for discipline in sys.argv[1:] or ["chemistry"]:
-        measure(discipline)
+from workspace import Line, drawn_from, each_discipline, green, items, share, table, workspace
 
 
 def measure(discipline: str) -> None:
@@ -57,4 +49,4 @@ def _renamed(line: Line, given_to: dict[str, str], names: dict[str, str]) -> Lin
 
 
 if __name__ == "__main__":
-    main()
+    each_discipline(measure)

@@ -96,6 +96,12 @@ def workspace(
         yield Workspace(root, discipline)
 
 
+def each_discipline(measure: Callable[[str], None]) -> None:
+    """Measure the disciplines named on the command line, or chemistry."""
+    for discipline in sys.argv[1:] or ["chemistry"]:
+        measure(discipline)
+
+
 def drawn_from(outcome: Outcome) -> list[str]:
     """Return 20 concepts drawn at random, or a quarter of what a smaller discipline has."""
     concepts = list(outcome.discipline.knowledge.concepts)

@@ -14,7 +14,7 @@ from pytest_pwd.builder.sample_file import duplicates, read_samples
 from pytest_pwd.compiler.recipe import EMBEDDED, Recipe, problems_of, recipe_for
 from pytest_pwd.digest import digest
 from pytest_pwd.errors import InputError, Problem, raise_if
-from pytest_pwd.files import Files
+from pytest_pwd.files import Files, shown
 from pytest_pwd.knowledge.document import read_document
 from pytest_pwd.knowledge.graph import entry_digest
 from pytest_pwd.knowledge.load import load_knowledge
@@ -151,7 +151,7 @@ class Discipline:
 
     def shown(self, path: Path) -> str:
         """Return a path as people read it: relative to the root where it is below it."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        return shown(path, self.root)
 
     def check_leaks(self, probes: Sequence[Probe]) -> None:
         """Check that none of some probes is in the samples, unless these very texts were found clean before.

@@ -163,6 +163,11 @@ def _alive(pid: int) -> bool:
 # --------------------------------------------------------------------------- names and folders
 
 
+def shown(path: Path, root: Path) -> str:
+    """Return a path as people read it: relative to the root where it is below it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
 def inside(folder: Path, name: str) -> Path:
     """Return the path of a name below a folder; InputError if it leads out, or if some disk can't hold it."""
     parts = PurePosixPath(name).parts

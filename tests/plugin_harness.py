@@ -103,6 +103,11 @@ class Project:
         settings["failing"] = failing if isinstance(failing, dict) else dict.fromkeys(failing, "")
         (self.root / "engine.json").write_text(json.dumps(settings), encoding="utf-8")
 
+    def add_to_conftest(self, text: str) -> None:
+        """Let the engine do more."""
+        with (self.root / "conftest.py").open("a", encoding="utf-8") as file:
+            file.write(text)
+
     @property
     def log(self) -> list[str]:
         """What the engine was asked to do, since the project was made."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pytest_pwd.cli.folder import open_disciplines, shown
+from pytest_pwd.cli.folder import open_disciplines
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.compiler.base import end_token
 from pytest_pwd.discipline import Discipline
@@ -17,7 +17,7 @@ from pytest_pwd.exchange.corpus import Record, records
 from pytest_pwd.exchange.harness import group_name, task_files
 from pytest_pwd.exchange.json_text import json_lines, json_text
 from pytest_pwd.exchange.proda_write import joined, to_core
-from pytest_pwd.files import Files
+from pytest_pwd.files import Files, shown
 from pytest_pwd.terms import Probe, Sample
 
 HARNESS, KNOWLEDGE = "lm-eval", "knowledge"

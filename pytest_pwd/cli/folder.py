@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pytest_pwd.discipline import MANIFEST, Discipline
 from pytest_pwd.errors import InputError, WrongUsage, did_you_mean
-from pytest_pwd.files import Files, cache_folder
+from pytest_pwd.files import Files, cache_folder, shown
 from pytest_pwd.loop import CACHE
 
 HEAD = 65_536  # bytes in which a knowledge file names its topic
@@ -107,8 +107,3 @@ def _check_inside(discipline: Discipline) -> None:
             raise InputError(
                 f"{here}: the knowledge is in {knowledge}, outside the current folder; run this in {above}"
             )
-
-
-def shown(path: Path, root: Path) -> str:
-    """Return a path as people read it: relative to the root where it is below it."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_pwd.cli.arguments import add_path
-from pytest_pwd.cli.folder import open_discipline, shown
+from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.renewal import Renewal, renewed_samples, renewed_tests
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import InputError, LeakError
-from pytest_pwd.files import Files
+from pytest_pwd.files import Files, shown
 
 SHOWN = 5  # problems of samples that the knowledge has left behind
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pytest_pwd.builder.sample_file import read_text
-from pytest_pwd.cli.folder import open_discipline, shown
+from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.generate import verify
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import MANIFEST, Discipline
@@ -20,7 +20,7 @@ from pytest_pwd.exchange.ids import id_of
 from pytest_pwd.exchange.item import counted
 from pytest_pwd.exchange.proda_read import from_core
 from pytest_pwd.exchange.questions import read_questions
-from pytest_pwd.files import Files
+from pytest_pwd.files import Files, shown
 from pytest_pwd.knowledge.dump import dump_knowledge
 from pytest_pwd.knowledge.load import load_knowledge
 from pytest_pwd.terms import NOWHERE, Place

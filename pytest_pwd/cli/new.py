@@ -8,10 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pytest_pwd.cli.folder import shown
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.errors import InputError, Problem, WrongUsage, raise_if
-from pytest_pwd.files import Files
+from pytest_pwd.files import Files, shown
 from pytest_pwd.knowledge.scaffold import name_problem, scaffold
 from pytest_pwd.terms import NOWHERE
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.builder.sample_file import dump_samples, read_samples, to_json
-from pytest_pwd.cli.folder import shown
 from pytest_pwd.digest import canonical
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import InputError, Problem, raise_if
+from pytest_pwd.files import shown
 from pytest_pwd.knowledge.document import read_document
 from pytest_pwd.knowledge.graph import slug
 from pytest_pwd.terms import NOWHERE, WRITTEN, Probe, Sample

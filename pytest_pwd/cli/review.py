@@ -21,11 +21,11 @@ from pytest_pwd.builder.leaks import check_leaks
 from pytest_pwd.builder.patch_file import read_patch
 from pytest_pwd.builder.sample_file import duplicates
 from pytest_pwd.cli.arguments import add_paths
-from pytest_pwd.cli.folder import open_disciplines, shown
+from pytest_pwd.cli.folder import open_disciplines
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import InputError, PwdError, WrongUsage, did_you_mean, raise_if
-from pytest_pwd.files import Files
+from pytest_pwd.files import Files, shown
 from pytest_pwd.report.patch import patch_lines
 from pytest_pwd.report.words import counted
 from pytest_pwd.terms import WRITTEN, Patch, Wording

@@ -42,8 +42,7 @@ def pytest_sessionstart(session):
 @pytest.fixture
 def guarding(project):
     """A project whose engine forgets as much of each suite as it is told to."""
-    path = project.root / "conftest.py"
-    path.write_text(path.read_text(encoding="utf-8") + GUARDING, encoding="utf-8")
+    project.add_to_conftest(GUARDING)
     return project
 
 

@@ -29,8 +29,7 @@ def pytest_sessionstart(session):
 @pytest.fixture
 def proving(project):
     """A project whose engine knows everything once a patch is compiled in."""
-    path = project.root / "conftest.py"
-    path.write_text(path.read_text(encoding="utf-8") + PROVING, encoding="utf-8")
+    project.add_to_conftest(PROVING)
     return project
 
 
