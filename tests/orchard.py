@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytest_pwd.builder.generate import generate_samples
+from pytest_pwd.builder.sample_file import dump_samples
 from pytest_pwd.knowledge.load import load_knowledge
 from pytest_pwd.terms import Knowledge, Probe, Sample
 from pytest_pwd.tester.generate import generate_probes
+from pytest_pwd.tester.probe_file import dump_probes
 
 SOURCES = """\
 sources:
@@ -206,6 +208,19 @@ def write_project(project: Path) -> Path:
     folder = project / "disciplines" / "orchard"
     folder.mkdir(parents=True)
     (folder / "discipline.yaml").write_text(MANIFEST, encoding="utf-8")
+    return folder
+
+
+def write_discipline(project: Path) -> Path:
+    """Write knowledge, manifest, probes and samples, all there is to a discipline; return its folder."""
+    folder = write_project(project)
+    knowledge = load_knowledge(project / "knowledge" / "orchard", project)
+    for topic, probes in generate_probes(knowledge).items():
+        text = dump_probes("orchard", topic, "disciplines/orchard", probes)
+        (folder / f"test_{topic}.yaml").write_text(text, encoding="utf-8")
+    (folder / "samples").mkdir()
+    for topic, samples in generate_samples(knowledge).items():
+        (folder / "samples" / f"{topic}.jsonl").write_text(dump_samples(samples), encoding="utf-8")
     return folder
 
 

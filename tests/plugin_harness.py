@@ -10,12 +10,6 @@ from typing import Any
 import orchard
 import pytest
 
-from pytest_pwd.builder.generate import generate_samples
-from pytest_pwd.builder.sample_file import dump_samples
-from pytest_pwd.knowledge.load import load_knowledge
-from pytest_pwd.tester.generate import generate_probes
-from pytest_pwd.tester.probe_file import dump_probes
-
 # Training takes minutes; this engine does what engine.json says, and notes what it was asked to do.
 ENGINE = """
 import json
@@ -129,14 +123,7 @@ def plugin_args() -> list[str]:
 
 def write_template(root: Path) -> None:
     """Write knowledge, manifest, probes, samples and the engine."""
-    folder = orchard.write_project(root)
-    knowledge = load_knowledge(root / "knowledge" / "orchard", root)
-    for topic, probes in generate_probes(knowledge).items():
-        text = dump_probes("orchard", topic, "disciplines/orchard", probes)
-        (folder / f"test_{topic}.yaml").write_text(text, encoding="utf-8")
-    (folder / "samples").mkdir()
-    for topic, samples in generate_samples(knowledge).items():
-        (folder / "samples" / f"{topic}.jsonl").write_text(dump_samples(samples), encoding="utf-8")
+    orchard.write_discipline(root)
     write_engine(root)
 
 

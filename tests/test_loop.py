@@ -12,16 +12,12 @@ import pytest
 
 from pytest_pwd import loop
 from pytest_pwd.artifacts import former_artifact
-from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.builder.sample_file import dump_samples
 from pytest_pwd.compiler import compile as compiling
 from pytest_pwd.compiler.base import EMBEDDED_FOLDER
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.errors import WrongUsage
-from pytest_pwd.knowledge.load import load_knowledge
 from pytest_pwd.terms import Sample
-from pytest_pwd.tester.generate import generate_probes
-from pytest_pwd.tester.probe_file import dump_probes
 
 
 class Project:
@@ -29,14 +25,10 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.folder = orchard.write_project(root)
-        (self.folder / "samples").mkdir()
-        knowledge = load_knowledge(root / "knowledge" / "orchard", root)
-        for topic, probes in generate_probes(knowledge).items():
-            text = dump_probes("orchard", topic, "disciplines/orchard", probes)
-            (self.folder / f"test_{topic}.yaml").write_text(text, encoding="utf-8")
-        topics = generate_samples(knowledge)
-        self.samples = [sample for samples in topics.values() for sample in samples]
+        self.folder = orchard.write_discipline(root)
+        self.samples = list(Discipline(self.folder, root, root / ".pwd").samples)
+        for path in (self.folder / "samples").iterdir():
+            path.unlink()
         self.trained: list[int] = []
 
     def train(self, base, recipe, lines, out, progress, parent) -> None:

@@ -10,30 +10,18 @@ import orchard
 import pytest
 
 from pytest_pwd import repair
-from pytest_pwd.builder.generate import generate_samples
-from pytest_pwd.builder.sample_file import dump_samples
 from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import Edges
-from pytest_pwd.knowledge.load import load_knowledge
 from pytest_pwd.terms import Sample, Verdict
-from pytest_pwd.tester.generate import generate_probes
-from pytest_pwd.tester.probe_file import dump_probes
 
 
 class Learner:
     """A model that knows what enough samples teach, and forgets some when others are taught too much."""
 
     def __init__(self, root: Path) -> None:
-        folder = orchard.write_project(root)
-        knowledge = load_knowledge(root / "knowledge" / "orchard", root)
-        for topic, probes in generate_probes(knowledge).items():
-            text = dump_probes("orchard", topic, "disciplines/orchard", probes)
-            (folder / f"test_{topic}.yaml").write_text(text, encoding="utf-8")
-        (folder / "samples").mkdir()
-        samples = [sample for topic in generate_samples(knowledge).values() for sample in topic]
-        (folder / "samples" / "all.jsonl").write_text(dump_samples(samples), encoding="utf-8")
+        folder = orchard.write_discipline(root)
         self.discipline = Discipline(folder, root, root / ".pwd")
         self.needs: dict[str, int] = {}  # samples that an item takes to be known
         self.bears: dict[str, int] = {}  # samples in all that an item survives
@@ -144,7 +132,7 @@ def test_a_patch_is_shrunk_while_it_still_closes(learner):
 
 def test_what_nothing_else_says_is_not_shrunk_away(learner):
     """Each statement of a concept that had lost its data is the only one: no compile is spent on fewer."""
-    path = learner.discipline.folder / "samples" / "all.jsonl"
+    path = learner.discipline.folder / "samples" / "trees.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if '["hallot"]' not in line), encoding="utf-8")
     learner.needs = {"hallot": 1}
