@@ -14,8 +14,8 @@ WRONG = 3
 class Kin:
     """The confusable kin of everything in a knowledge base.
 
-    Every method returns wrong choices, best first: at most as many as a probe needs, or fewer when the
-    knowledge has no more.
+    Every method returns wrong choices, best first: at most as many as asked for (objects: and one), or
+    fewer when the knowledge has no more.
     """
 
     def __init__(self, knowledge: Knowledge, most: int = WRONG) -> None:
@@ -43,13 +43,18 @@ class Kin:
         return self._pick(value, tiers, salt=f"{concept.id}/{attribute}", alike=form_distance)
 
     def objects(self, relation: Relation) -> list[str]:
-        """Return objects that would make the relation false."""
+        """Return objects that would make the relation false, the subject itself behind them.
+
+        Without it, who has learned the relation the wrong way round would still pass: of all choices, the
+        object is the only one that it ever met beside the subject. Only a literal can't change places.
+        """
         same = self._by_predicate[relation.predicate]
         right = {self.object(r) for r in same if r.subject == relation.subject}
         used = [self.object(r) for r in same]
         of_kind = [] if relation.literal else [c.name for c in self._kind_of(relation.object)]
-        tiers = _last([of_kind or used, used], self.subject(relation))
-        return self._pick(self.object(relation), tiers, salt=relation.id, never=right)
+        turned = set() if relation.literal else {self.subject(relation)} - right
+        kin = self._pick(self.object(relation), [of_kind or used, used], relation.id, right | turned)
+        return [*kin, *turned]
 
     def subjects(self, relation: Relation) -> list[str]:
         """Return subjects that would make the relation false."""

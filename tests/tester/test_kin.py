@@ -8,7 +8,7 @@ import pytest
 from orchard import orchard
 
 from pytest_pwd.terms import Chain, Concept, Knowledge, Relation, Step
-from pytest_pwd.tester.kin import Kin, form_distance, word_distance
+from pytest_pwd.tester.kin import WRONG, Kin, form_distance, word_distance
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +67,25 @@ def test_an_object_that_makes_the_relation_true_is_never_offered(knowledge: Know
         assert not {"sugar fly", "dusk moth"} & set(kin.objects(relation))
 
 
-def test_what_the_question_speaks_of_is_the_last_resort(knowledge: Knowledge) -> None:
-    """Few would take it for the answer, so it is offered only where kin are too few."""
-    relations = [
-        Relation(f"n{n}", "quillow", "grows beside", id) for n, id in enumerate(["ostrel", "venfir"])
-    ]
-    kin = with_relations(knowledge, *relations)
-    assert kin.objects(relations[0])[-1] == "quillow"
-    alone = with_relations(knowledge, relations[0])
-    assert "quillow" not in alone.objects(relations[0])
+def test_a_relation_is_asked_so_that_its_direction_matters(knowledge: Knowledge) -> None:
+    """Learned the wrong way round, "the ostrel grows beside the quillow", it ends in the quillow."""
+    relation = Relation("beside", "quillow", "grows beside", "ostrel")
+    kin = with_relations(knowledge, relation)
+    assert kin.objects(relation)[-1] == "quillow"
+    assert len(kin.objects(relation)) == WRONG + 1
+
+
+def test_what_grows_beside_itself_is_no_wrong_choice(knowledge: Knowledge) -> None:
+    relations = [Relation(f"n{id}", "quillow", "grows beside", id) for id in ("ostrel", "quillow")]
+    assert "quillow" not in with_relations(knowledge, *relations).objects(relations[0])
+
+
+def test_the_object_is_offered_as_subject_where_kin_are_too_few(knowledge: Knowledge) -> None:
+    """Few would take what the question names for the answer, so it comes last."""
+    relation = Relation("beside", "quillow", "grows beside", "ostrel")
+    assert with_relations(knowledge, relation).subjects(relation)[-1] != "ostrel"
+    others = [Relation(f"n{id}", id, "grows beside", "ostrel") for id in ("bramwood", "venfir")]
+    assert with_relations(knowledge, relation, *others).subjects(relation)[-1] == "ostrel"
 
 
 def test_a_subject_that_makes_the_relation_true_is_never_offered(knowledge: Knowledge) -> None:
