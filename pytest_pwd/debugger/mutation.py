@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pytest_pwd.knowledge.graph import Graph
-from pytest_pwd.terms import Concept, Knowledge, Probe, Sample, Verdict
+from pytest_pwd.terms import Asks, Concept, Knowledge, Probe, Sample, Verdict
 
 TELLING = 4  # letters of a word that tells what is asked about
 
@@ -207,22 +207,49 @@ def _reason(
 ) -> str:
     if all(base[probe.id].passed for probe in probes if probe.id in base) and base:
         return "the base passes it without any data"
-    elsewhere = _taught_elsewhere(item, probes, samples)
+    if _unoffered(item, probes, samples):
+        return "its test doesn't offer what it was taught instead"
+    elsewhere = _taught_elsewhere(item, _lost(item, probes, samples), samples)
     if elsewhere:
         return f"taught elsewhere, by {elsewhere.id} ({elsewhere.place})"
     return "the test is too weak: its wrong choices can be told from the right one without this data"
 
 
+def _lost(item: str, probes: Sequence[Probe], samples: Sequence[Sample]) -> Sequence[Probe]:
+    """Return the probes whose answers no sample of the item holds any more; all, if there are none."""
+    left = {text for sample in samples if item in sample.teaches for text in _texts(sample)}
+    return [probe for probe in probes if probe.answer not in left] or probes
+
+
+def _unoffered(item: str, probes: Sequence[Probe], samples: Sequence[Sample]) -> bool:
+    """Say if the facts that an item is now taught wrongly are among no probe's choices."""
+    taught = {sample.slots["value"] for sample in samples if item in sample.teaches and sample.form == "fact"}
+    wrong = taught - {probe.answer for probe in probes}
+    return bool(wrong) and not any(wrong & set(probe.choices) for probe in probes)
+
+
 def _taught_elsewhere(item: str, probes: Sequence[Probe], samples: Sequence[Sample]) -> Sample | None:
-    """Return a sample of something else that holds the answer and most words of the question."""
+    others = [sample for sample in samples if item not in sample.teaches]
     for probe in probes:
-        asked = {word for word in _words(min(probe.wordings, key=len)) if len(word) >= TELLING}
-        answer = _words(probe.answer)
-        for sample in samples:
-            said = _words(" ".join(_texts(sample)))
-            if item not in sample.teaches and answer <= said and 2 * len(asked & said) > len(asked):
+        for sample in others:
+            if _takes_step(sample, probe) or _answers(sample, probe):
                 return sample
     return None
+
+
+def _takes_step(sample: Sample, probe: Probe) -> bool:
+    """Say if a sample walks through the answer right behind a part of the question."""
+    if probe.asks != Asks.STEP or sample.form != "chain":
+        return False
+    walk = [sample.slots["given"], *sample.slots["steps"], sample.slots["conclusion"]]
+    return any(so == probe.answer and before in probe.wordings[0] for before, so in pairwise(map(str, walk)))
+
+
+def _answers(sample: Sample, probe: Probe) -> bool:
+    """Say if a sample holds the answer and most words of the question."""
+    asked = {word for word in _words(min(probe.wordings, key=len)) if len(word) >= TELLING}
+    said = _words(" ".join(_texts(sample)))
+    return _words(probe.answer) <= said and 2 * len(asked & said) > len(asked)
 
 
 def _texts(sample: Sample) -> Iterator[str]:

@@ -124,6 +124,38 @@ def test_a_fact_that_is_taught_elsewhere_names_the_sample(made):
     assert survivor.reason.startswith("taught elsewhere, by stray")
 
 
+def test_a_step_that_another_chain_takes_names_its_sample(made):
+    """The same step behind the same one teaches it, whatever else the other chain is about."""
+    knowledge, samples, probes = made
+    mutant = Mutant(How.DROP_STEP, ("late-frost",))
+    (before, last) = [step.so for step in knowledge.chains["late-frost"].steps]
+    walk = next(s for s in samples if s.form == "chain" and s.teaches != ("late-frost",))
+    stray = replace(walk, id="stray", slots={**walk.slots, "steps": ("all else", before, last)})
+    verdicts = {p.id: Verdict(p.id, True, 1.0, (1.0,), p.answer) for p in probes}
+    failed = {p.id: Verdict(p.id, False, -1.0, (-1.0,), "") for p in probes}
+
+    left = mutated(knowledge, [*samples, stray], [mutant])
+    (survivor,) = survivors_of(mutant, by_item(probes), verdicts, failed, left)
+
+    assert survivor.reason.startswith("taught elsewhere, by stray")
+
+
+def test_a_wrong_value_that_no_test_offers_is_told_as_such(made):
+    """Of many kin a probe offers three: who learned the fourth one's value can't choose it."""
+    knowledge, samples, probes = made
+    mutant = Mutant(How.SHUFFLE, ("hallot", "ostrel"))
+    left = mutated(knowledge, samples, [mutant])
+    values = {s.slots["value"] for s in left if "hallot" in s.teaches and s.form == "fact"}
+    without = [replace(p, choices=tuple(c for c in p.choices if c not in values)) for p in probes]
+    verdicts = {p.id: Verdict(p.id, p.of == "hallot", 1.0, (1.0,), p.answer) for p in probes}
+
+    (offered,) = survivors_of(mutant, by_item(probes), verdicts, {}, left)
+    (unoffered,) = survivors_of(mutant, by_item(without), verdicts, {}, left)
+
+    assert unoffered.reason == "its test doesn't offer what it was taught instead"
+    assert offered.reason != unoffered.reason
+
+
 def test_the_score_counts_mutants_and_lists_survivors(made):
     """A mutant counts once, however many of its items missed it."""
     mutants = [Mutant(How.WITHHOLD, (id,)) for id in ("hallot", "ostrel", "venfir", "quillow")]
