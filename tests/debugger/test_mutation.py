@@ -12,10 +12,19 @@ from hypothesis import given, settings
 
 from pytest_pwd.builder.generate import generate_samples
 from pytest_pwd.debugger.diagnose import by_item
-from pytest_pwd.debugger.mutation import How, Mutant, grouped, mutants_of, mutated, sampled, survivors_of
+from pytest_pwd.debugger.mutation import (
+    How,
+    Mutant,
+    Survivor,
+    grouped,
+    mutants_of,
+    mutated,
+    sampled,
+    survivors_of,
+)
 from pytest_pwd.knowledge.graph import dependents
 from pytest_pwd.report.mutation import Tally, mutation_lines
-from pytest_pwd.terms import Verdict
+from pytest_pwd.terms import Sample, Verdict
 
 
 @pytest.fixture
@@ -109,33 +118,33 @@ def test_a_mutant_that_nothing_notices_is_told_with_the_reason(made):
     assert nothing == []
 
 
+def survivor_beside(made, mutant: Mutant, stray: Sample) -> Survivor:
+    """Return the survivor of a mutant that no item noticed, with one more sample among the data."""
+    knowledge, samples, probes = made
+    passed = {p.id: Verdict(p.id, True, 1.0, (1.0,), p.answer) for p in probes}
+    failed = {p.id: Verdict(p.id, False, -1.0, (-1.0,), "") for p in probes}
+    left = mutated(knowledge, [*samples, stray], [mutant])
+    (survivor,) = survivors_of(mutant, by_item(probes), passed, failed, left)
+    return survivor
+
+
 def test_a_fact_that_is_taught_elsewhere_names_the_sample(made):
     """Who still teaches it is named by id."""
-    knowledge, samples, probes = made
-    mutant = Mutant(How.WITHHOLD, ("hallot",))
-    copy = next(s for s in samples if s.id == "hallot.bark")
+    copy = next(s for s in made[1] if s.id == "hallot.bark")
     stray = replace(copy, id="stray", teaches=("ostrel",))
-    verdicts = {p.id: Verdict(p.id, True, 1.0, (1.0,), p.answer) for p in probes}
-    failed = {p.id: Verdict(p.id, False, -1.0, (-1.0,), "") for p in probes}
 
-    left = mutated(knowledge, [*samples, stray], [mutant])
-    (survivor,) = survivors_of(mutant, by_item(probes), verdicts, failed, left)
+    survivor = survivor_beside(made, Mutant(How.WITHHOLD, ("hallot",)), stray)
 
     assert survivor.reason.startswith("taught elsewhere, by stray")
 
 
 def test_a_step_that_another_chain_takes_names_its_sample(made):
     """The same step behind the same one teaches it, whatever else the other chain is about."""
-    knowledge, samples, probes = made
-    mutant = Mutant(How.DROP_STEP, ("late-frost",))
-    (before, last) = [step.so for step in knowledge.chains["late-frost"].steps]
-    walk = next(s for s in samples if s.form == "chain" and s.teaches != ("late-frost",))
+    (before, last) = [step.so for step in made[0].chains["late-frost"].steps]
+    walk = next(s for s in made[1] if s.form == "chain" and s.teaches != ("late-frost",))
     stray = replace(walk, id="stray", slots={**walk.slots, "steps": ("all else", before, last)})
-    verdicts = {p.id: Verdict(p.id, True, 1.0, (1.0,), p.answer) for p in probes}
-    failed = {p.id: Verdict(p.id, False, -1.0, (-1.0,), "") for p in probes}
 
-    left = mutated(knowledge, [*samples, stray], [mutant])
-    (survivor,) = survivors_of(mutant, by_item(probes), verdicts, failed, left)
+    survivor = survivor_beside(made, Mutant(How.DROP_STEP, ("late-frost",)), stray)
 
     assert survivor.reason.startswith("taught elsewhere, by stray")
 
