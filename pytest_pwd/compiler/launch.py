@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_pwd.compiler.recipe import Recipe
+from pytest_pwd.compiler.waiting import giving_way
 from pytest_pwd.errors import CompileError
 
 WORKER = "pytest_pwd.compiler.worker"
@@ -85,6 +86,7 @@ def _environment(recipe: Recipe) -> dict[str, str]:
     if recipe.device == "cpu":
         settings |= {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": str(recipe.threads)}
         settings |= {"GLOO_SOCKET_IFNAME": "lo"} if sys.platform == "linux" else {}
+        settings |= giving_way(os.environ)
     return os.environ | settings
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 from typing import Any
 
 from pytest_pwd.compiler.recipe import Recipe
+from pytest_pwd.compiler.waiting import giving_way
 from pytest_pwd.errors import InputError
 
 ADAPTER = "adapter_config.json"
@@ -24,6 +26,7 @@ def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:
 
     Errors: InputError when the files aren't a causal LM in safetensors.
     """
+    os.environ.update(giving_way(os.environ))  # torch reads it once, when it is imported
     import torch
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from engines import save_tiny
 
+from pytest_pwd.compiler import launch
 from pytest_pwd.compiler.launch import train_apart
 from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.errors import CompileError
@@ -40,6 +41,26 @@ def test_progress_is_told_step_by_step(tmp_path):
     assert seen[-1][0] == seen[-1][1]
     assert "model.safetensors" in {path.name for path in out.iterdir()}
     assert not [path for path in out.iterdir() if path.suffix in (".bin", ".pt", ".pkl")]
+
+
+@pytest.mark.parametrize(("own", "seen"), [({}, "2000 None"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "None ACTIVE")])
+def test_threads_that_wait_give_way_unless_told_otherwise(tmp_path, monkeypatch, own, seen):
+    """Two compiles at a time would stand nearly still; what a person has set stays."""
+    (tmp_path / "env_worker.py").write_text(
+        "import json, os\n"
+        "names = ('GOMP_SPINCOUNT', 'OMP_WAIT_POLICY')\n"
+        "print(json.dumps({'error': ' '.join(str(os.environ.get(name)) for name in names)}))\n"
+        "raise SystemExit(1)\n",
+        encoding="utf-8",
+    )
+    for name in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**own, "PYTHONPATH": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(launch, "WORKER", "env_worker")
+
+    with pytest.raises(CompileError, match=f"^{seen}$"):
+        train_apart(tmp_path, RECIPE, tmp_path / "training.jsonl", tmp_path, lambda *seen: None)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
