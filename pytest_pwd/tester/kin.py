@@ -9,6 +9,7 @@ from pytest_pwd.digest import digest
 from pytest_pwd.terms import Chain, Concept, Knowledge, Relation
 
 WRONG = 3
+TELLING = 4  # letters
 
 
 class Kin:
@@ -37,9 +38,14 @@ class Kin:
         return self._pick(concept.name, [same], salt=concept.id)
 
     def values(self, concept: Concept, attribute: str) -> list[str]:
-        """Return other values of the attribute, from concepts of the same kind where there are enough."""
+        """Return other values of the attribute: of kin whose names share a word, of other kin, of all else.
+
+        Who mixes two things up mixes up those that are called alike.
+        """
         value = concept.facts[attribute]
-        tiers = [self._values[concept.kind, attribute], self._values["", attribute]]
+        kin = [other for other in self._of_kind[concept.kind] if attribute in other.facts]
+        namesakes = [other.facts[attribute] for other in kin if share_word(concept.name, other.name)]
+        tiers = [namesakes, self._values[concept.kind, attribute], self._values["", attribute]]
         return self._pick(value, tiers, salt=f"{concept.id}/{attribute}", alike=form_distance)
 
     def objects(self, relation: Relation) -> list[str]:
@@ -113,6 +119,11 @@ class Kin:
                 taken.add(text)
                 picked.append(text)
         return picked
+
+
+def share_word(one: str, other: str) -> bool:
+    """Say if two names have a word in common, one that is long enough to tell something."""
+    return any(len(word) >= TELLING for word in set(one.lower().split()) & set(other.lower().split()))
 
 
 def form_distance(one: str, other: str) -> float:

@@ -58,6 +58,18 @@ def test_a_value_that_kin_share_is_offered_once() -> None:
     assert kin.values(concepts[0], "size") == ["y"]
 
 
+def test_values_of_things_called_alike_come_first() -> None:
+    """The two laws of heat are mixed up before any other two."""
+    names = ["first law of heat", "second law of heat", "law of levers", "law of lenses", "law of tides"]
+    concepts = [
+        Concept(f"c{n}", name, "law", "d", facts={"says": "abcde"[n]}) for n, name in enumerate(names)
+    ]
+    concepts[1] = replace(concepts[1], facts={"says": "something longer"})
+    kin = Kin(Knowledge("k", {c.id: c for c in concepts}, {}, {}))
+    assert kin.values(concepts[0], "says")[0] == "something longer"
+    assert "something longer" not in kin.values(concepts[2], "says")
+
+
 def test_an_object_that_makes_the_relation_true_is_never_offered(knowledge: Knowledge) -> None:
     """The quillow is visited by two insects; neither is a wrong choice for the other."""
     second = Relation("second", "quillow", "is visited at night by", "sugar-fly")
