@@ -8,6 +8,7 @@ python benchmarks/repair_study.py --report    the report of what is done
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -31,8 +32,9 @@ def main() -> None:
     )
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--report", action="store_true")
-    parser.add_argument("--jobs", type=int, default=1, help="cells at a time")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="cells at a time, a thread each")
     options = parser.parse_args()
+    os.environ["OMP_NUM_THREADS"] = "1"
     if options.small:
         path = run_cell(Cell("embedded", "embedded", "history", 1), FOLDER / "small")
         print("\n".join(write_report(read_results([path]))))

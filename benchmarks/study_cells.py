@@ -3,7 +3,8 @@
 So that a hundred runs fit into some hours, two topics of each discipline are taught. The data of one
 entry in twenty are withheld, and one topic of another discipline is taught beside them: it is the guard,
 since a repair must not harm what the model knew. Everything after the first compile is incremental: patches,
-and undirected samples in their place, go on from the same red weights.
+and undirected samples in their place, go on from the same red weights. A compile has one thread: as many of
+them side by side as there are cores do more together than one after another with all cores each.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def _write_recipe(place: Workspace, cell: Cell) -> None:
     """Let the copy compile from the cell's base, in full and by the embedded base's recipe."""
     recipe = {
         "method": "full", "seed": cell.seed, "epochs": 11, "wordings": 6, "batch_tokens": 768,
-        "learning_rate": 0.004, "floor": 0.1, "average": 0.997, "device": "cpu", "threads": 2,
+        "learning_rate": 0.004, "floor": 0.1, "average": 0.997, "device": "cpu", "threads": 1,
     }  # fmt: skip
     manifest = place.folder / "discipline.yaml"
     kept = [
