@@ -29,7 +29,7 @@ def main() -> None:
     rows = []
     with workspace() as place:
         for seed in SEEDS:
-            place.seed(seed)
+            place.settle(seed=seed)
             outcome = place.run()
             passed = sum(verdict.passed for verdict in outcome.verdicts.values())
             value = share(len(green(outcome)), len(items(outcome)))

@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 from workspace import REPOSITORY, Line, Workspace, green, workspace
 
+from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.loop import Outcome
 
 WITHHELD = 0.05
@@ -107,7 +108,9 @@ def _deficient(cell: Cell) -> Iterator[tuple[Workspace, list[Line], Result]]:
         items = _items(place)
         _add_guard(place)
         guard = sorted(set(_items(place)) - set(items))
-        _write_recipe(place, cell)
+        # Every base as the embedded one: in full, and by its recipe.
+        recipe = {name: value for name, value in asdict(Recipe()).items() if name != "base"}
+        place.settle(cell.base, **recipe | {"seed": cell.seed, "threads": 1})
         rng = random.Random(f"study/{cell.discipline}/{cell.seed}")
         withheld = rng.sample(items, max(3, round(WITHHELD * len(items))))
         place.withhold(withheld)
@@ -166,20 +169,6 @@ def _add_guard(place: Workspace) -> None:
     shutil.copy(REPOSITORY / "knowledge" / discipline / f"{topic}.yaml", _knowledge(place))
     shutil.copy(there / f"test_{topic}.yaml", place.folder)
     shutil.copy(there / "samples" / f"{topic}.jsonl", place.folder / "samples")
-
-
-def _write_recipe(place: Workspace, cell: Cell) -> None:
-    """Let the copy compile from the cell's base, in full and by the embedded base's recipe."""
-    recipe = {
-        "method": "full", "seed": cell.seed, "epochs": 11, "wordings": 6, "batch_tokens": 768,
-        "learning_rate": 0.004, "floor": 0.1, "average": 0.997, "device": "cpu", "threads": 1,
-    }  # fmt: skip
-    manifest = place.folder / "discipline.yaml"
-    kept = [
-        line for line in manifest.read_text(encoding="utf-8").splitlines() if not line.startswith("recipe:")
-    ]
-    text = [*kept, f"base: {json.dumps(cell.base)}", f"recipe: {json.dumps(recipe)}"]
-    manifest.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
 @contextmanager

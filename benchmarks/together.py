@@ -35,8 +35,7 @@ def _timed(count: int, environment: dict[str, str], limit: float) -> float:
     with ExitStack() as stack:
         places = [stack.enter_context(workspace(DISCIPLINE, kept=False)) for _ in range(count)]
         for place in places:
-            with (place.folder / "discipline.yaml").open("a", encoding="utf-8") as manifest:
-                manifest.write(f"recipe: {{epochs: {EPOCHS}}}\n")
+            place.settle(epochs=EPOCHS)
         began = time.monotonic()
         started = [_start(place.root, environment) for place in places]
         try:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pytest_pwd.compiler.recipe import EMBEDDED
 from pytest_pwd.debugger.diagnose import by_item, failures
 from pytest_pwd.loop import Edges, Outcome, check, propose_patches, write_patches
 
@@ -53,15 +54,13 @@ class Workspace:
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         (self.folder / "samples" / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
-    def seed(self, seed: int) -> None:
-        """Compile with this seed from now on."""
+    def settle(self, base: str = EMBEDDED, **recipe: Any) -> None:
+        """Compile from this base and by these settings from now on."""
         manifest = self.folder / "discipline.yaml"
-        kept = [
-            line
-            for line in manifest.read_text(encoding="utf-8").splitlines()
-            if not line.startswith("recipe:")
-        ]
-        manifest.write_text("\n".join([*kept, f"recipe: {{seed: {seed}}}"]) + "\n", encoding="utf-8")
+        lines = manifest.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if not line.startswith(("base:", "recipe:"))]
+        told = [f"base: {json.dumps(base)}", f"recipe: {json.dumps(recipe)}"]
+        manifest.write_text("\n".join([*kept, *told]) + "\n", encoding="utf-8")
 
     def run(self, incremental: bool = False) -> Outcome:
         """Compile and score, telling how long it took."""
