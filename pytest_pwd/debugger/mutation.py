@@ -198,12 +198,12 @@ def survivors_of(
     for item in mutant.targets:
         probes = probes_of.get(item, ())
         if probes and all(verdicts[probe.id].passed for probe in probes):
-            found.append(Survivor(mutant, item, _reason(item, probes, base, samples)))
+            found.append(Survivor(mutant, item, _reason(mutant.how, item, probes, base, samples)))
     return found
 
 
 def _reason(
-    item: str, probes: Sequence[Probe], base: Mapping[str, Verdict], samples: Sequence[Sample]
+    how: How, item: str, probes: Sequence[Probe], base: Mapping[str, Verdict], samples: Sequence[Sample]
 ) -> str:
     if all(base[probe.id].passed for probe in probes if probe.id in base) and base:
         return "the base passes it without any data"
@@ -212,7 +212,16 @@ def _reason(
     elsewhere = _taught_elsewhere(item, _lost(item, probes, samples), samples)
     if elsewhere:
         return f"taught elsewhere, by {elsewhere.id} ({elsewhere.place})"
+    if how == How.REVERSE and any(_offers_the_other_end(item, probe, samples) for probe in probes):
+        return "the model goes by who stands together, not by the order: its test offers both ends"
     return "the test is too weak: its wrong choices can be told from the right one without this data"
+
+
+def _offers_the_other_end(item: str, probe: Probe, samples: Sequence[Sample]) -> bool:
+    taught = {
+        sample.slots["object"] for sample in samples if item in sample.teaches and "object" in sample.slots
+    }
+    return probe.asks == Asks.FORWARD and not taught.isdisjoint(probe.choices)
 
 
 def _lost(item: str, probes: Sequence[Probe], samples: Sequence[Sample]) -> Sequence[Probe]:

@@ -165,6 +165,21 @@ def test_a_wrong_value_that_no_test_offers_is_told_as_such(made):
     assert offered.reason != unoffered.reason
 
 
+def test_a_reversed_relation_that_passes_although_both_ends_are_offered_is_told_as_such(made):
+    """Then it isn't the test that is too weak: whoever reads the order takes the other end."""
+    knowledge, samples, probes = made
+    mutant = Mutant(How.REVERSE, ("quillow-attracts",))
+    left = mutated(knowledge, [s for s in samples if "quillow-attracts" in s.teaches], [mutant])
+    passed = {p.id: Verdict(p.id, True, 1.0, (1.0,), p.answer) for p in probes}
+    one_way = [replace(p, choices=tuple(c for c in p.choices if c != "quillow")) for p in probes]
+
+    (both,) = survivors_of(mutant, by_item(probes), passed, {}, left)
+    (weak,) = survivors_of(mutant, by_item(one_way), passed, {}, left)
+
+    assert both.reason.startswith("the model goes by who stands together")
+    assert weak.reason.startswith("the test is too weak")
+
+
 def test_the_score_counts_mutants_and_lists_survivors(made):
     """A mutant counts once, however many of its items missed it."""
     mutants = [Mutant(How.WITHHOLD, (id,)) for id in ("hallot", "ostrel", "venfir", "quillow")]
