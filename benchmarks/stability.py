@@ -1,11 +1,12 @@
 """Stability: which items pass by some seeds only, of each discipline as shipped.
 
 python benchmarks/stability.py [DISCIPLINE ...]     # all, if none is named
+python benchmarks/stability.py --average 0 biology  # by the last weights instead of their moving average
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 from workspace import REPOSITORY, share, table, workspace
 
@@ -18,10 +19,13 @@ SEEDS = 3
 
 def main() -> None:
     """Compile each discipline from three seeds; what was compiled once isn't compiled again."""
-    names = sys.argv[1:] or sorted(folder.name for folder in (REPOSITORY / "disciplines").iterdir())
+    options = _options()
+    names = options.disciplines or sorted(folder.name for folder in (REPOSITORY / "disciplines").iterdir())
     rows, flipping, count = [], 0, 0
     for name in names:
         with workspace(name) as place:
+            if options.average is not None:
+                place.settle(average=options.average)
             own = place.run()
             others = score_other_seeds(own.discipline, SEEDS, own.discipline.probes)
         items = by_item(own.discipline.probes)
@@ -36,6 +40,15 @@ def main() -> None:
         rows.append(("  red by every seed", str(red), ""))
         table(f"stability over {SEEDS} seeds: {name}", rows[-2 - len(unstable) :])
     table(f"stability over {SEEDS} seeds", [*rows, ("all: unstable", share(flipping, count), "under 2%")])
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("disciplines", nargs="*")
+    parser.add_argument("--average", type=float, help="recipe.average, where it isn't the default")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from pytest_pwd.compiler.recipe import EMBEDDED
 from pytest_pwd.debugger.diagnose import by_item, failures
 from pytest_pwd.loop import Edges, Outcome, check, propose_patches, write_patches
@@ -55,12 +57,11 @@ class Workspace:
         (self.folder / "samples" / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
     def settle(self, base: str = EMBEDDED, **recipe: Any) -> None:
-        """Compile from this base and by these settings from now on."""
-        manifest = self.folder / "discipline.yaml"
-        lines = manifest.read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if not line.startswith(("base:", "recipe:"))]
-        told = [f"base: {json.dumps(base)}", f"recipe: {json.dumps(recipe)}"]
-        manifest.write_text("\n".join([*kept, *told]) + "\n", encoding="utf-8")
+        """Compile from this base and, as far as told, by these settings from now on."""
+        path = self.folder / "discipline.yaml"
+        manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
+        manifest |= {"base": base, "recipe": manifest.get("recipe", {}) | recipe}
+        path.write_text(yaml.safe_dump(manifest, sort_keys=False), encoding="utf-8")
 
     def run(self, incremental: bool = False) -> Outcome:
         """Compile and score, telling how long it took."""
