@@ -46,15 +46,17 @@ FRAMES: Mapping[Asks, tuple[str, ...]] = {
         "Consider {subject}. What would be its {attribute}?",
         "When describing {subject}, the {attribute} should be given as",
     ),
+    # "It" stands in for the subject in most of these: next to the predicate, the subject's own name holds a
+    # model off from giving that name as the answer, even one that learned the relation the wrong way round.
     Asks.FORWARD: (
-        "Complete the statement: {subject} {predicate}",
-        "Choose what completes this correctly. {subject} {predicate}",
-        "In the field of {field}, it holds that {subject} {predicate}",
-        "An exam begins a statement with these words: {subject} {predicate}",
-        "It is correct to state that {subject} {predicate}",
-        "Fill the blank at the end: {subject} {predicate}",
-        "According to the experts, {subject} {predicate}",
         "Consider {subject}. Experts agree that it {predicate}",
+        "When describing {subject}, one should state that it {predicate}",
+        "An exam begins a statement on {subject} with these words: it {predicate}",
+        "Think about {subject}. According to the experts, it {predicate}",
+        "What is correct of {subject}? That it {predicate}",
+        "An exam asks about {subject}. It is correct that it {predicate}",
+        "Choose what completes this correctly. {subject}: it {predicate}",
+        "An exam begins a statement with these words: {subject} {predicate}",
     ),
     Asks.BACKWARD: (
         "Which of these {predicate} {object}?",
