@@ -11,7 +11,8 @@ from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.diagnose import by_item
-from pytest_pwd.debugger.mutation import Mutant, Survivor, grouped, mutants_of, mutated, sampled, survivors_of
+from pytest_pwd.debugger.mutation import Mutant, grouped, mutants_of, mutated, sampled
+from pytest_pwd.debugger.survivors import Survivor, survivors_of
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import Edges
 from pytest_pwd.report.mutation import Tally, mutation_data, mutation_lines

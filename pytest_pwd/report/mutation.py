@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_pwd.debugger.mutation import How, Mutant, Survivor
+from pytest_pwd.debugger.mutation import How, Mutant
+from pytest_pwd.debugger.survivors import Survivor
 from pytest_pwd.report.safe import safe
 from pytest_pwd.report.words import counted
 
