@@ -33,10 +33,10 @@ def _row(what: str, told: Guarded, bar: str) -> tuple[str, str, str]:
 
 def _compiled_over() -> Guarded:
     with workspace(KNOWN) as place:
-        compiled = place.run().artifact
+        compiled = place.run().artifact.folder.resolve()  # in the cache that all workspaces share
     with workspace(NEW) as place, tempfile.TemporaryDirectory(prefix="pwd-bench-") as base:
         shutil.copytree(EMBEDDED_FOLDER, base, dirs_exist_ok=True)  # its tokenizer
-        shutil.copytree(compiled.folder, base, dirs_exist_ok=True)
+        shutil.copytree(compiled, base, dirs_exist_ok=True)
         for part in ("knowledge", "disciplines"):
             shutil.copytree(REPOSITORY / part / KNOWN, place.root / part / KNOWN)
         place.settle(base, **{name: value for name, value in asdict(Recipe()).items() if name != "base"})
