@@ -66,8 +66,8 @@ def _validator(schema: bytes) -> Any:
     rules = json.loads(schema)
     # References cost jsonschema far more than the checks behind them.
     rules = _inlined(rules, rules.get("$defs", {}))
-    # jsonschema gives this function no types.
-    extended: Any = validators.extend(Draft202012Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
+    own = {"uniqueItems": _unique}
+    extended: Any = validators.extend(Draft202012Validator, own)  # type: ignore[no-untyped-call] # it has none
     return extended(rules)
 
 

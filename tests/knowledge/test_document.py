@@ -1,80 +1,20 @@
-"""Reading one file: strictly, with places, and with every problem at once."""
+"""Reading one file: strictly, with places."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from documents import ACIDS, IN_QUOTES, problems, read
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pytest_pwd.errors import InputError, Problem
-from pytest_pwd.knowledge.document import MAX_BYTES, MAX_PROBLEMS, Document, read_document
+from pytest_pwd.knowledge.document import MAX_BYTES, read_document
 from pytest_pwd.knowledge.parse import MAX_DEPTH, parse_yaml
-from pytest_pwd.terms import Asks, Place
-
-ACIDS = """\
-topic: acids
-title: Acids and bases
-sources:
-  chem:
-    title: Chemistry 2e
-    edition: "2019"
-concepts:
-  - id: hydrochloric-acid
-    name: hydrochloric acid
-    aliases: [muriatic acid]
-    kind: acid
-    definition: a strong acid made by dissolving
-      hydrogen chloride gas in water
-    facts:
-      formula: HCl
-      charge: "1.10"
-    source: chem
-relations:
-  - id: acid-gives
-    subject: hydrochloric-acid
-    predicate: gives
-    object: {literal: a proton}
-    source: chem
-chains:
-  - id: spills
-    given: the acid spills
-    steps:
-      - so: protons spread
-        uses: [acid-gives, hydrochloric-acid]
-      - so: the pH falls
-        uses: [hydrochloric-acid]
-    conclusion: litmus turns red
-    source: chem
-"""
-
-IN_QUOTES = "; write a text in quotes instead"
-ONE_LINE = " must be one line of text, neither empty nor with spaces or line breaks around it"
-NO_SLUG = (
-    " is not a slug; write lower-case letters and digits with single hyphens between, such as bronsted-acid"
-)
-
-
-def read(folder: Path, text: str | bytes, schema: str = "topic", **more: Path) -> Document:
-    path = folder / "acids.yaml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_document(path, schema, "acids.yaml", **more)
-
-
-def problems(folder: Path, text: str | bytes, schema: str = "topic") -> list[str]:
-    with pytest.raises(InputError) as caught:
-        read(folder, text, schema)
-    assert all(p.place.file == "acids.yaml" and p.place.line >= 1 for p in caught.value.problems)
-    return [str(p) for p in caught.value.problems]
-
-
-# --------------------------------------------------------------------------- places
+from pytest_pwd.terms import Place
 
 
 def test_a_document_is_the_data_that_the_file_says(tmp_path: Path) -> None:
@@ -115,9 +55,6 @@ def test_a_key_with_a_slash_has_a_place_of_its_own(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     assert read(tmp_path, b"\xef\xbb\xbf" + ACIDS.encode()).data["topic"] == "acids"
-
-
-# --------------------------------------------------------------------------- what YAML would guess
 
 
 @pytest.mark.parametrize(
@@ -202,9 +139,6 @@ def test_parameters_may_be_numbers_and_truth_values(tmp_path: Path) -> None:
     assert problems(tmp_path, text.replace("3,", "1:30,"), "discipline") == [
         'acids.yaml:4: recipe.epochs is a number to YAML; write "1:30" in quotes'
     ]
-
-
-# --------------------------------------------------------------------------- what is not one plain document
 
 
 @pytest.mark.parametrize(
@@ -345,243 +279,3 @@ def test_what_is_written_as_yaml_is_read_back(data: object) -> None:
     text = yaml.safe_dump(data, default_style='"', allow_unicode=True)
 
     assert parse_yaml(text.encode(), "a").data == data
-
-
-# --------------------------------------------------------------------------- schemas
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("definition:", "defintion:", [
-            'acids.yaml:8: the concept lacks "definition" (6 to 14 words that fit no other concept and '
-            "don't contain its name; no full stop)",
-            'acids.yaml:12: unknown field "defintion" in the concept. Did you mean "definition"?']),
-        ("title: Acids and bases", "titel: Acids and bases", [
-            'acids.yaml:1: the file lacks "title" (what people call the topic)',
-            'acids.yaml:2: unknown field "titel" in the file. Did you mean "title"?']),
-        ("uses: [acid-gives, hydrochloric-acid]", "uses: []", [
-            "acids.yaml:29: uses of step 1 has nothing; write at least 1"]),
-        ("uses: [acid-gives, hydrochloric-acid]", "uses: acid-gives", [
-            'acids.yaml:29: uses of step 1 is the text "acid-gives"; '
-            "it should be a list, such as [acid-gives]"]),
-        ("uses: [acid-gives, hydrochloric-acid]", "uses: [acid-gives, 5, acid-gives]", [
-            'acids.yaml:29: use 2 of step 1 is the number 5; write "5" in quotes',
-            'acids.yaml:29: uses of step 1 has "acid-gives" twice; delete one']),
-        ("        uses: [hydrochloric-acid]\n", "", [
-            'acids.yaml:30: step 2 lacks "uses" (the concepts and relations that the step rests on, by id)']),
-        ("      - so: the pH falls\n        uses: [hydrochloric-acid]\n", "", [
-            "acids.yaml:27: steps has 1; write at least 2"]),
-        ("id: spills", "id: ../../etc/passwd", [
-            'acids.yaml:25: id "../../etc/passwd"' + NO_SLUG]),
-        ("id: spills", "id: con", [
-            'acids.yaml:25: id "con" is the name of a device on Windows; choose another']),
-        ("id: spills", 'id: "spills\\n"', [
-            'acids.yaml:25: id "spills\\u000a"' + NO_SLUG]),
-        ("id: spills", f"id: {'a' * 81}", [
-            f'acids.yaml:25: id "{"a" * 59}…" has 81 characters; write at most 80']),
-        ("kind: acid", 'kind: ""', [
-            'acids.yaml:11: kind ""' + ONE_LINE]),
-        ("kind: acid", 'kind: "acid\\n"', [
-            'acids.yaml:11: kind "acid\\u000a"' + ONE_LINE]),
-        ("formula:", '" ":', [
-            'acids.yaml:15: the name " " in facts' + ONE_LINE]),
-        ("{literal: a proton}", "{text: a proton}", [
-            'acids.yaml:22: object lacks "literal" (a text that is no concept of its own)',
-            'acids.yaml:22: unknown field "text" in object. Known here: literal.']),
-        ("{literal: a proton}", "[a]", ["acids.yaml:22: object is a list; it should be a text or a mapping"]),
-    ],
-)  # fmt: skip
-def test_departures_from_the_schema_say_where_what_and_how(
-    tmp_path: Path, old: str, new: str, expected: list[str]
-) -> None:
-    assert old in ACIDS
-    assert problems(tmp_path, ACIDS.replace(old, new)) == expected
-
-
-@pytest.mark.parametrize(
-    "id", ["/etc", "a/b", "..", "a\\b", "nul", "com1", "Acid", "a--b", "-a", "a ", "é", "a.b"]
-)
-def test_an_id_can_not_be_a_path_or_a_device(tmp_path: Path, id: str) -> None:
-    [problem] = problems(tmp_path, ACIDS.replace("id: spills", f"id: '{id}'"))
-
-    assert problem.startswith(f'acids.yaml:25: id "{id}" is ')
-
-
-def test_all_problems_of_a_file_come_at_once(tmp_path: Path) -> None:
-    text = (
-        ACIDS.replace("kind: acid", "kind: no")
-        .replace("given:", "gvien:")
-        .replace("title: Chem", "x: &y Chem")
-    )
-
-    assert len(problems(tmp_path, text)) == 6
-
-
-def test_a_flood_of_problems_is_cut(tmp_path: Path) -> None:
-    found = problems(
-        tmp_path, "topic: acids\ntitle: a\nsources: {s: {title: b}}\nconcepts:\n" + "- 5\n" * 1000
-    )
-
-    assert len(found) == MAX_PROBLEMS + 1
-    assert found[-1] == "acids.yaml:205: … and 800 more problems from here on"
-
-
-def test_probes_need_three_wordings_and_two_choices(tmp_path: Path) -> None:
-    text = """\
-discipline: chemistry
-topic: acids
-probes:
-  - id: bronsted-acid.definition
-    of: bronsted-acid
-    asks: defintion
-    wordings: [a, b, a]
-    choices: [c]
-    answer: c
-    step: "1"
-"""
-    assert problems(tmp_path, text, "probes") == [
-        'acids.yaml:6: asks "defintion" is not one of definition, alias, fact, forward, backward, step, '
-        'walk, conclusion, written. Did you mean "definition"?',
-        'acids.yaml:7: wordings has "a" twice; delete one',
-        "acids.yaml:8: choices has 1; write at least 2",
-        'acids.yaml:10: step is the text "1"; it should be a whole number',
-    ]
-
-
-def _properties(schema: object) -> list[tuple[str, object]]:
-    """Return every property that a schema has, at any depth, with its rules."""
-    if isinstance(schema, list):
-        return [found for part in schema for found in _properties(part)]
-    if not isinstance(schema, dict):
-        return []
-    own = list(schema["properties"].items()) if isinstance(schema.get("properties"), dict) else []
-    return [*own, *(found for part in schema.values() for found in _properties(part))]
-
-
-@pytest.mark.parametrize("name", ["topic", "probes", "discipline"])
-def test_schemas_are_valid_and_describe_every_property(name: str) -> None:
-    """Editors show the descriptions while people write."""
-    from jsonschema import Draft202012Validator
-
-    from pytest_pwd.knowledge.schema import schema_bytes
-
-    schema = json.loads(schema_bytes(name))
-    Draft202012Validator.check_schema(schema)
-
-    assert _properties(schema)
-    assert [
-        key
-        for key, rules in _properties(schema)
-        if not (isinstance(rules, dict) and rules.get("description"))
-    ] == []
-
-
-def test_probes_may_ask_whatever_a_probe_can_ask() -> None:
-    from pytest_pwd.knowledge.schema import schema_bytes
-
-    probe = json.loads(schema_bytes("probes"))["properties"]["probes"]["items"]["properties"]
-
-    assert probe["asks"]["enum"] == [str(asks) for asks in Asks]
-
-
-# --------------------------------------------------------------------------- parsed copies
-
-
-def test_a_second_read_of_the_same_bytes_is_the_same_document(tmp_path: Path) -> None:
-    first = read(tmp_path, ACIDS, cache=tmp_path / "cache")
-    second = read(tmp_path, ACIDS, cache=tmp_path / "cache")
-
-    assert second == first == read(tmp_path, ACIDS)
-    assert second.place("/chains/0/steps/1").line == 30
-    assert len(list((tmp_path / "cache").iterdir())) == 1
-
-
-def test_other_bytes_or_another_schema_are_another_copy(tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    read(tmp_path, ACIDS, cache=cache)
-    read(tmp_path, ACIDS + "# more\n", cache=cache)
-    with pytest.raises(InputError):
-        read(tmp_path, ACIDS, "probes", cache=cache)
-
-    assert len(list(cache.iterdir())) == 2
-
-
-def _imported(folder: Path, code: str) -> set[str]:
-    """Run code in a fresh interpreter, and return which of yaml and jsonschema it imported."""
-    code += "\nimport sys; print(*{'yaml', 'jsonschema'} & set(sys.modules))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder,
-                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
-    return set(run.stdout.split())
-
-
-def test_a_parsed_copy_needs_neither_yaml_nor_jsonschema(tmp_path: Path) -> None:
-    (tmp_path / "k").mkdir()
-    (tmp_path / "k" / "acids.yaml").write_text(ACIDS)
-    code = """
-from pathlib import Path
-import pytest_pwd.knowledge.document, pytest_pwd.knowledge.graph, pytest_pwd.knowledge.load
-assert pytest_pwd.knowledge.load.load_knowledge(Path("k"), Path("."), Path("cache")).chains
-"""
-    assert _imported(tmp_path, code) == {"yaml", "jsonschema"}
-    assert _imported(tmp_path, code) == set()
-
-
-@given(st.integers(0), st.integers(1, 255))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
-def test_a_flipped_or_cut_copy_is_made_again(tmp_path: Path, where: int, flip: int) -> None:
-    """A copy is only believed whole."""
-    cache = tmp_path / "cache"
-    document = read(tmp_path, ACIDS, cache=cache)
-    [copy] = cache.iterdir()
-    good = copy.read_bytes()
-    where %= len(good)
-    flipped = good[:where] + bytes([good[where] ^ flip]) + good[where + 1 :]
-    for bad in (flipped, good[:where], b"", b"{}", b"[" * 100_000):
-        copy.write_bytes(bad)
-        assert read(tmp_path, ACIDS, cache=cache) == document
-        # The closing brace is no part of what is checked, nor of what is read.
-        assert copy.read_bytes() == good or (bad == flipped and where == len(good) - 1)
-    copy.write_bytes(good)
-
-
-@pytest.mark.parametrize("blocked", ["file", "folder"])
-def test_a_cache_that_can_not_be_written_is_done_without(tmp_path: Path, blocked: str) -> None:
-    cache = tmp_path / "cache"
-    if blocked == "file":
-        cache.write_text("in the way")
-    else:  # a folder where the copy should be
-        read(tmp_path, ACIDS, cache=cache)
-        [copy] = cache.iterdir()
-        copy.unlink()
-        copy.mkdir()
-
-    assert read(tmp_path, ACIDS, cache=cache) == read(tmp_path, ACIDS)
-    assert not list(tmp_path.rglob("*.tmp"))
-
-
-def test_a_full_disk_leaves_no_half_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as disk:
-        disk.setattr(Path, "replace", full)
-        read(tmp_path, ACIDS, cache=tmp_path / "cache")
-
-    assert list((tmp_path / "cache").iterdir()) == []
-
-
-def test_a_copy_is_read_without_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache that is read-only serves as well as any."""
-    read(tmp_path, ACIDS, cache=tmp_path / "cache")
-    monkeypatch.setattr("pytest_pwd.knowledge.document.write_sidecar", pytest.fail)
-    monkeypatch.setattr("pytest_pwd.knowledge.document.parse_yaml", pytest.fail)
-
-    assert read(tmp_path, ACIDS, cache=tmp_path / "cache").data["topic"] == "acids"
-
-
-def test_files_with_problems_leave_no_copy(tmp_path: Path) -> None:
-    with pytest.raises(InputError):
-        read(tmp_path, "topic: 5", cache=tmp_path / "cache")
-
-    assert not (tmp_path / "cache").exists()
