@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import asdict
 
 from workspace import REPOSITORY, drawn_from, table, workspace
 
 from pytest_pwd.compiler.base import EMBEDDED_FOLDER
-from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.debugger.guard import Guarded, Suite
 from pytest_pwd.guard import guard, suites_of
 
@@ -39,7 +37,7 @@ def _compiled_over() -> Guarded:
         shutil.copytree(compiled, base, dirs_exist_ok=True)
         for part in ("knowledge", "disciplines"):
             shutil.copytree(REPOSITORY / part / KNOWN, place.root / part / KNOWN)
-        place.settle(base, **{name: value for name, value in asdict(Recipe()).items() if name != "base"})
+        place.settle_like_embedded(base)
         with (place.folder / "discipline.yaml").open("a", encoding="utf-8") as manifest:
             manifest.write(f"guard: [../{KNOWN}]\n")
         outcome = place.run()

@@ -22,7 +22,6 @@ from typing import Any
 import yaml
 from workspace import REPOSITORY, Line, Workspace, green, workspace
 
-from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.loop import Outcome
 
 WITHHELD = 0.05
@@ -108,9 +107,7 @@ def _deficient(cell: Cell) -> Iterator[tuple[Workspace, list[Line], Result]]:
         items = _items(place)
         _add_guard(place)
         guard = sorted(set(_items(place)) - set(items))
-        # Every base as the embedded one: in full, and by its recipe.
-        recipe = {name: value for name, value in asdict(Recipe()).items() if name != "base"}
-        place.settle(cell.base, **recipe | {"seed": cell.seed, "threads": 1})
+        place.settle_like_embedded(cell.base, seed=cell.seed, threads=1)
         rng = random.Random(f"study/{cell.discipline}/{cell.seed}")
         withheld = rng.sample(items, max(3, round(WITHHELD * len(items))))
         place.withhold(withheld)

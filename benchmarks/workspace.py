@@ -10,12 +10,13 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pytest_pwd.compiler.recipe import EMBEDDED
+from pytest_pwd.compiler.recipe import EMBEDDED, Recipe
 from pytest_pwd.debugger.diagnose import by_item, failures
 from pytest_pwd.loop import Edges, Outcome, check, propose_patches, write_patches
 
@@ -62,6 +63,11 @@ class Workspace:
         manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
         manifest |= {"base": base, "recipe": manifest.get("recipe", {}) | recipe}
         path.write_text(yaml.safe_dump(manifest, sort_keys=False), encoding="utf-8")
+
+    def settle_like_embedded(self, base: str, **recipe: Any) -> None:
+        """Compile from another base as from the embedded one: in full, and by its recipe."""
+        embedded = {name: value for name, value in asdict(Recipe()).items() if name != "base"}
+        self.settle(base, **embedded | recipe)
 
     def run(self, incremental: bool = False) -> Outcome:
         """Compile and score, telling how long it took."""
