@@ -56,13 +56,17 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Subject, predicate, object (L2); the object is a concept's id, or a text if ``literal``."""
+    """Subject, predicate, object (L2); the object is a concept's id, or a text if ``literal``.
+
+    A ``symmetric`` one is as true with its ends exchanged.
+    """
 
     id: str
     subject: str
     predicate: str
     object: str
     literal: bool = False
+    symmetric: bool = False
     topic: str = ""
     source: str = ""
     place: Place = NOWHERE
@@ -126,6 +130,7 @@ class Asks(StrEnum):
     FACT = "fact"
     FORWARD = "forward"
     BACKWARD = "backward"
+    DIRECTION = "direction"  # both ends are named: which is the subject?
     STEP = "step"
     WALK = "walk"
     CONCLUSION = "conclusion"

@@ -106,7 +106,13 @@ def specifications(draw: st.DrawFn) -> Knowledge:
         for concept in known.concepts.values()
     ]
     relations = [
-        replace(relation, predicate=draw(said), source=draw(of)) for relation in known.relations.values()
+        replace(
+            relation,
+            predicate=draw(said),
+            symmetric=not relation.literal and draw(st.booleans()),
+            source=draw(of),
+        )
+        for relation in known.relations.values()
     ]
     chains = [
         replace(chain, given=draw(said), conclusion=draw(said), source=draw(of))

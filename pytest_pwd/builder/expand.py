@@ -29,6 +29,7 @@ KEYS = {
     "fact": ("{subject}", "{attribute}"),
     "forward": ("{subject}", "{predicate}"),
     "backward": ("{predicate}", "{object}"),
+    "direction": ("{one}", "{two}", "{predicate}"),
     "conclusion": ("{given}",),
     "step": ("{before}",),
 }
@@ -38,6 +39,7 @@ ANSWER = {
     "fact": "{value}",
     "forward": "{object}",
     "backward": "{subject}",
+    "direction": "{subject}",
     "conclusion": "{conclusion}",
     "step": "{step}",
 }
@@ -84,6 +86,10 @@ def aspects(sample: Sample) -> Iterator[tuple[str, dict[str, list[str]]]]:
     if sample.form == "relation":
         yield "forward", slots
         yield "backward", slots
+    elif sample.form == "direction":
+        subject, object_ = slots["subject"], slots["object"]
+        # Both named, in either order, so that which of them acts has to be known.
+        yield "direction", slots | {"one": subject + object_, "two": object_ + subject}
     elif sample.form == "chain":
         yield from _chain_aspects(slots)
     else:
@@ -124,7 +130,7 @@ def slots_of(frame: str) -> list[str]:
 
 
 def _fill_slots(slots: Mapping[str, Sequence[str]], rng: random.Random) -> dict[str, str]:
-    # "other" and "other_value" speak of the same kin: they are drawn together.
+    # "other" and "other_value" speak of the same kin, "one" and "two" of both ends: they are drawn together.
     kin = rng.randrange(1 << 16)
     return {name: values[kin % len(values)] for name, values in slots.items() if values}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pytest_pwd.knowledge.graph import slug
+from pytest_pwd.knowledge.graph import one_way, slug
 from pytest_pwd.terms import Chain, Concept, Entry, Knowledge, Relation, Sample
 
 OTHERS = 3
@@ -28,7 +28,7 @@ def samples_of(knowledge: Knowledge, entry: Entry) -> list[Sample]:
     if isinstance(entry, Concept):
         return list(_concept(knowledge, entry))
     if isinstance(entry, Relation):
-        return [_relation(knowledge, entry)]
+        return list(_relation(knowledge, entry))
     return [_chain(entry)]
 
 
@@ -63,7 +63,7 @@ def _concept(knowledge: Knowledge, concept: Concept) -> Iterator[Sample]:
         yield Sample(f"{concept.id}.{slug(attribute)}", teaches, "fact", slots | contrast)
 
 
-def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
+def _relation(knowledge: Knowledge, relation: Relation) -> Iterator[Sample]:
     like = [r for r in knowledge.relations.values() if r.predicate == relation.predicate]
     subject = knowledge.concepts[relation.subject]
     slots: Slots = {
@@ -80,7 +80,9 @@ def _relation(knowledge: Knowledge, relation: Relation) -> Sample:
         "other_subject": _first(subjects, subject.name),
         "other_object": _first(_objects(knowledge, relation, like), *right_objects),
     }
-    return Sample(f"{relation.id}.relation", (relation.id,), "relation", slots | contrast)
+    yield Sample(f"{relation.id}.relation", (relation.id,), "relation", slots | contrast)
+    if one_way(knowledge, relation):
+        yield Sample(f"{relation.id}.direction", (relation.id,), "direction", slots)
 
 
 def _chain(chain: Chain) -> Sample:

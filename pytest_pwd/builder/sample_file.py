@@ -16,6 +16,7 @@ SLOTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "alias": (("name", "alias"), ("kind", "other")),
     "fact": (("subject", "attribute", "value"), ("other", "other_value")),
     "relation": (("subject", "predicate", "object"), ("other_subject", "other_object")),
+    "direction": (("subject", "predicate", "object"), ()),
     "chain": (("given", "steps", "conclusion"), ()),
     WRITTEN: (("prompt", "completion"), ()),
 }

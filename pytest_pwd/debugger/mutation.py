@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from pytest_pwd.knowledge.graph import Graph
+from pytest_pwd.knowledge.graph import Graph, one_way
 from pytest_pwd.terms import Concept, Knowledge, Sample
 
 
@@ -59,7 +59,7 @@ def _all(knowledge: Knowledge) -> Iterator[Mutant]:
             if _exchangeable(one, other):
                 yield Mutant(How.SHUFFLE, (one.id, other.id))
     for relation in knowledge.relations.values():
-        if not relation.literal and relation.subject != relation.object:
+        if one_way(knowledge, relation):  # of others, the reverse is as true
             yield Mutant(How.REVERSE, (relation.id,))
     for chain in knowledge.chains.values():
         yield Mutant(How.DROP_STEP, (chain.id,))
@@ -155,7 +155,7 @@ def _shuffled(knowledge: Knowledge, sample: Sample, mutant: Mutant) -> Sample:
 
 
 def _reversed(sample: Sample) -> Sample:
-    if sample.form != "relation":
+    if sample.form not in ("relation", "direction"):
         return sample
     slots = {n: slot for n, slot in sample.slots.items() if not n.startswith("other")}
     return replace(sample, slots=slots | {"subject": slots["object"], "object": slots["subject"]})

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pytest_pwd.builder.generate import samples_of
 from pytest_pwd.digest import short
-from pytest_pwd.terms import Asks, Concept, Entry, Evidence, Finding, Gap, Knowledge, Patch, Sample
+from pytest_pwd.terms import Asks, Chain, Entry, Evidence, Finding, Gap, Knowledge, Patch, Relation, Sample
 
 SYNTHESIZER = "knowledge"
 
@@ -86,11 +86,12 @@ def _retaught(
 
 def _is_behind(sample: Sample, entry: Entry, evidence: Evidence) -> bool:
     """Say if a statement teaches what a probe asks; a probe that a person wrote may ask anything."""
-    return (
-        not isinstance(entry, Concept)
-        or evidence.probe.asks == Asks.WRITTEN
-        or sample.id == evidence.probe.id
-    )
+    asks = evidence.probe.asks
+    if asks == Asks.WRITTEN or isinstance(entry, Chain):
+        return True
+    if isinstance(entry, Relation):
+        return (sample.form == "direction") == (asks == Asks.DIRECTION)
+    return sample.id == evidence.probe.id
 
 
 def _contrasted(sample: Sample, failed: Sequence[Evidence]) -> Sample:

@@ -27,7 +27,9 @@ PARENTS = (
 # What has a counterpart here, or is told by the rest, as counts are.
 KNOWN = {
     CONCEPTS: {"concept_id", "term", "type", "definition", "aliases", "facts", "topic", "source", *PARENTS},
-    STATEMENTS: set("statement_id parent_chain_id subject predicate object literal topic source".split()),
+    STATEMENTS: set(
+        "statement_id parent_chain_id subject predicate object literal symmetric topic source".split()
+    ),
     CHAINS: set("chain_id domain_context process_name preconditions steps uses topic source".split()),
     "file": {"made_by", "topics", "sources", "statistics", *NOUNS},
 }

@@ -196,7 +196,10 @@ class _Reading:
             item.note(f"its chain {chain} is not in the file")
         topic, source = self.core.origin(item, [chain])
         label = f"{subject} {predicate} {object_}"
-        return Relation(label, subject_id, predicate, object_id or object_, not object_id, topic, source)
+        symmetric = item.fields.get("symmetric") is True
+        return Relation(
+            label, subject_id, predicate, object_id or object_, not object_id, symmetric, topic, source
+        )
 
     def _concept_named(self, text: str) -> str:
         """Return the concept that a text names, or that it is the file's id of; or an empty text."""

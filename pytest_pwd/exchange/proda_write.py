@@ -65,6 +65,7 @@ def _statement(knowledge: Knowledge, relation: Relation, parent: str) -> dict[st
         "object": relation.object if relation.literal else knowledge.concepts[relation.object].name,
         "source_quote": "",
         "literal": relation.literal,
+        "symmetric": relation.symmetric,
         **_origin(relation),
     }
 

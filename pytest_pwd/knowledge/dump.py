@@ -83,6 +83,8 @@ def _relation(relation: Relation) -> Iterator[str]:
     yield f"    subject: {_text(relation.subject)}"
     yield f"    predicate: {_text(relation.predicate)}"
     yield f"    object: {object_}"
+    if relation.symmetric:
+        yield "    symmetric: true"
     yield f"    source: {_text(relation.source)}"
 
 

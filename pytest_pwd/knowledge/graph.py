@@ -95,6 +95,14 @@ def rests_on(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def one_way(knowledge: Knowledge, relation: Relation) -> bool:
+    """Say if a relation has a direction: it joins two concepts, and holds one way round only."""
+    if relation.literal or relation.symmetric:
+        return False
+    turned = (relation.object, relation.predicate, relation.subject)
+    return all((r.subject, r.predicate, r.object) != turned for r in knowledge.relations.values())
+
+
 def kind_of(entry: Entry | None) -> str:
     """Return what an entry is: concept, relation or chain."""
     if isinstance(entry, Concept):
@@ -114,6 +122,10 @@ def content(entry: Entry) -> dict[str, Any]:
     plain = {name: getattr(entry, name) for name in fields}
     if isinstance(entry, Chain):
         plain["steps"] = [[step.so, step.uses] for step in entry.steps]
+    if (
+        isinstance(entry, Relation) and entry.symmetric
+    ):  # few are: the digests of all others stay as they were
+        plain["symmetric"] = True
     return plain
 
 

@@ -68,6 +68,16 @@ FRAMES: Mapping[Asks, tuple[str, ...]] = {
         "Name the concept about which experts agree that it {predicate} {object}:",
         "Which concept can be placed in front of «{predicate} {object}»?",
     ),
+    Asks.DIRECTION: (
+        "Which of the two, {one} or {two}, should be placed before «{predicate}»?",
+        "{two} and {one} are connected by «{predicate}». Which one should be stated first? Answer:",
+        "An exam asks whether {one} or {two} belongs before «{predicate}». The correct response is",
+        "Choose what «{predicate}» should be said about, {two} or {one}:",
+        "In the field of {field}, {two} and {one} are connected by «{predicate}». The statement begins with",
+        "Consider {one} and {two}. The statement with «{predicate}» describes",
+        "Identify which of {two} and {one} should be stated to the left of «{predicate}». It is",
+        "A statement connects {one} with {two} by «{predicate}». In it, the first term is",
+    ),
     Asks.CONCLUSION: (
         "Suppose {given}. What is the eventual outcome? Outcome:",
         "Suppose that {given}. Eventually,",

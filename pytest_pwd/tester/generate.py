@@ -1,5 +1,5 @@
-"""Freeze probes: for each concept its definition, aliases and facts, for each relation both ways, for each
-chain its conclusion, its walk and every step."""
+"""Freeze probes: for each concept its definition, aliases and facts, for each relation both its ends and
+its direction, for each chain its conclusion, its walk and every step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pytest_pwd.digest import digest
 from pytest_pwd.errors import Problem, raise_if
-from pytest_pwd.knowledge.graph import entry_digest, slug
+from pytest_pwd.knowledge.graph import entry_digest, one_way, slug
 from pytest_pwd.terms import Asks, Chain, Concept, Entry, Knowledge, Probe, Relation
 from pytest_pwd.tester.frames import FRAMES
 from pytest_pwd.tester.kin import WRONG, Kin
@@ -82,6 +82,11 @@ def _relation_probes(relation: Relation, kin: Kin, freeze: _Freezer) -> Iterator
     wrong = kin.subjects(relation)
     if len(wrong) >= WRONG:
         yield freeze("backward", Asks.BACKWARD, slots, subject, wrong)
+    if one_way(kin.knowledge, relation):
+        one, two = sorted((subject, object_), key=lambda end: digest([relation.id, end]))
+        yield freeze(
+            "direction", Asks.DIRECTION, slots | {"one": one, "two": two}, subject, kin.ends(relation)
+        )
 
 
 def _chain_probes(chain: Chain, kin: Kin, freeze: _Freezer) -> Iterator[Probe]:

@@ -71,6 +71,12 @@ class Kin:
         tiers = _last([of_kind, used], self.object(relation))
         return self._pick(self.subject(relation), tiers, salt=relation.id, never=right)
 
+    def ends(self, relation: Relation) -> list[str]:
+        """Return the object, which is what a subject is mistaken for, and then others that neither end is."""
+        own = {self.subject(relation), self.object(relation)}
+        others = dict.fromkeys([*self.subjects(relation), *self.objects(relation)])
+        return [self.object(relation), *(other for other in others if other not in own)][: self.most]
+
     def steps(self, chain: Chain, k: int) -> list[str]:
         """Return steps of other chains that could be taken for step ``k`` (from 1)."""
         others = [[step.so for step in other.steps] for other in self._others(chain)]

@@ -41,6 +41,9 @@ RELATION = Sample(
         "other_subject": ("ostrel",),
     },
 )
+DIRECTION = Sample(
+    "r.direction", ("r",), "direction", {"subject": "quillow", "predicate": "feeds", "object": "moth"}
+)
 CHAIN = Sample(
     "k", ("k",), "chain", {"given": "frost comes", "steps": ("moths leave", "no pods"), "conclusion": "dark"}
 )
@@ -54,7 +57,7 @@ DEFINITION = Sample(
 ALIAS = Sample(
     "a", ("a",), "alias", {"name": "quillow", "kind": "tree", "alias": "lantern", "other": ("ostrel",)}
 )
-STATEMENTS = (DEFINITION, ALIAS, FACT, RELATION, CHAIN)
+STATEMENTS = (DEFINITION, ALIAS, FACT, RELATION, DIRECTION, CHAIN)
 ALL = (*STATEMENTS, OURS)
 
 # What of a statement stands behind the arrow, per aspect.
@@ -67,6 +70,7 @@ SLOTS_OF_ASPECT = {
     "fact-judged": {*FACT.slots},
     "forward": {*RELATION.slots},
     "backward": {*RELATION.slots},
+    "direction": {*DIRECTION.slots, "one", "two"},
     "conclusion": {"given", "conclusion"},
     "walk": {"given", "walk"},
     "step": {"before", "step"},
@@ -125,6 +129,12 @@ def test_a_relation_is_asked_both_ways_and_a_chain_in_every_part() -> None:
     assert {w.completion for w in drawn(RELATION)} == {"moth", "quillow"}
     walk = "moths leave; no pods; dark"
     assert {w.completion for w in drawn(CHAIN)} == {"dark", walk, "moths leave", "no pods"}
+
+
+def test_the_direction_is_told_with_both_ends_in_either_order() -> None:
+    prompts = {w.prompt: w.completion for w in drawn(DIRECTION)}
+    assert set(prompts.values()) == {"quillow"}
+    assert len({prompt.index("quillow") < prompt.index("moth") for prompt in prompts}) == 2
 
 
 def test_definitions_aliases_and_facts_are_told_the_other_way_too() -> None:

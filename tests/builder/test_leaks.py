@@ -131,6 +131,8 @@ SLOTS = {
     "object": "dusk moth",
     "other_object": "reed wasp",
     "other_subject": "venfir",
+    "one": "hallot",
+    "two": "dusk moth",
     "given": "frost comes while the quillow is in bloom",
     "conclusion": "the grove stays dark in autumn",
     "walk": "hardly any pods are set that year; the grove stays dark in autumn",

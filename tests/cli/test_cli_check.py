@@ -60,7 +60,7 @@ def line_of(item: str) -> int:
 
 def test_green_is_exit_code_0(engine: Engine, run: Run) -> None:
     code, out, err = run("check", FOLDER)
-    assert (code, out) == (0, ["orchard: 0 red, 22 green; 0 of 57 probes failed"])
+    assert (code, out) == (0, ["orchard: 0 red, 22 green; 0 of 61 probes failed"])
     assert err == "compiling orchard: first compile\nscoring orchard\n"
 
 
@@ -85,7 +85,7 @@ def test_each_red_item_is_a_line(engine: Engine, run: Run) -> None:
         f"{places['late-frost']}: late-frost: gap at quillow (step 1)",
         f"{places['long-drought']}: long-drought: break at step 2",
         f"{places['loud-summer']}: loud-summer: break at composition",
-        "orchard: 4 red, 18 green; 6 of 57 probes failed",
+        "orchard: 4 red, 18 green; 6 of 61 probes failed",
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_stale_probe_is_red(engine: Engine, run: Run) -> None:
     assert out[0].startswith(
         f'{FOLDER}/test_trees.yaml:{line_of("quillow")}: probe "quillow.definition" is stale'
     )
-    assert out[1] == "orchard: 1 red, 21 green; 0 of 57 probes failed"
+    assert out[1] == "orchard: 1 red, 21 green; 0 of 61 probes failed"
 
 
 def test_base_and_incremental_are_passed_on(engine: Engine, run: Run) -> None:

@@ -63,7 +63,7 @@ def add_fact(tree: str, fact: str) -> None:
 def test_probes_are_frozen_per_topic(project: Path, run: Run) -> None:
     """And the next command is named."""
     code, out, err = run(*TESTS)
-    assert (code, out) == (0, ["test_insects.yaml: 12 probes, 12 new", "test_trees.yaml: 45 probes, 45 new"])
+    assert (code, out) == (0, ["test_insects.yaml: 12 probes, 12 new", "test_trees.yaml: 49 probes, 49 new"])
     assert err == f"there are no samples yet; make them with: pytest-pwd generate samples {FOLDER}\n"
     assert "pytest-pwd generate tests disciplines/orchard" in (project / "test_trees.yaml").read_text(
         encoding="utf-8"
@@ -77,7 +77,7 @@ def test_nothing_is_written_when_nothing_changed(project: Path, run: Run) -> Non
     code, out, _ = run(*TESTS)
     assert (code, out) == (
         0,
-        ["test_insects.yaml: 12 probes, unchanged", "test_trees.yaml: 45 probes, unchanged"],
+        ["test_insects.yaml: 12 probes, unchanged", "test_trees.yaml: 49 probes, unchanged"],
     )
     assert [(s.st_ino, s.st_mtime_ns) for s in before] == [
         (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths
@@ -91,7 +91,7 @@ def test_other_line_ends_are_no_change(project: Path, run: Run) -> None:
     raw = path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(raw)
     _, out, _ = run(*TESTS)
-    assert out[1] == "test_trees.yaml: 45 probes, unchanged"
+    assert out[1] == "test_trees.yaml: 49 probes, unchanged"
     assert path.read_bytes() == raw
 
 
@@ -112,7 +112,7 @@ def test_what_changed_is_counted(project: Path, run: Run) -> None:
     code, out, _ = run(*TESTS)
     assert code == 0
     # The digest of every probe of these four trees is another now.
-    assert out[1] == "test_trees.yaml: 49 probes, 4 new, 13 changed, 1 gone, 1 by hand"
+    assert out[1] == "test_trees.yaml: 53 probes, 4 new, 13 changed, 1 gone, 1 by hand"
     text = tests.read_text(encoding="utf-8")
     assert "Whoever walks home late" in text
     # Behind the last of its item.
@@ -233,12 +233,12 @@ def test_samples_are_written_per_topic(project: Path, run: Run) -> None:
     code, out, err = run(*SAMPLES)
     assert (code, out) == (
         0,
-        ["samples/insects.jsonl: 6 samples, 6 new", "samples/trees.jsonl: 28 samples, 28 new"],
+        ["samples/insects.jsonl: 6 samples, 6 new", "samples/trees.jsonl: 32 samples, 32 new"],
     )
     assert "there are no probes yet; make them with: pytest-pwd generate tests" in err
-    assert len(lines_of(project / "samples" / "trees.jsonl")) == 28
+    assert len(lines_of(project / "samples" / "trees.jsonl")) == 32
     _, out, _ = run(*SAMPLES)
-    assert out[1] == "samples/trees.jsonl: 28 samples, unchanged"
+    assert out[1] == "samples/trees.jsonl: 32 samples, unchanged"
 
 
 def test_samples_that_people_wrote_stay(project: Path, run: Run) -> None:
@@ -257,13 +257,13 @@ def test_samples_that_people_wrote_stay(project: Path, run: Run) -> None:
     add_line(path, OURS)
     edit(path, '"bark", "value": "russet"', '"bark", "value": "blue"')
     code, out, _ = run(*SAMPLES)
-    assert (code, out[1]) == (0, "samples/trees.jsonl: 30 samples, 1 changed, 2 by hand")
+    assert (code, out[1]) == (0, "samples/trees.jsonl: 34 samples, 1 changed, 2 by hand")
     found = lines_of(path)
     ids = [line["id"] for line in found]
     at = ids.index("quillow.planting-depth")
     assert ids[at + 1 : at + 4] == ["quillow-sap", "ours", "bramwood.definition"]
     assert found[at + 1 : at + 3] == [fact, OURS]
-    assert run(*SAMPLES)[1][1] == "samples/trees.jsonl: 30 samples, unchanged, 2 by hand"
+    assert run(*SAMPLES)[1][1] == "samples/trees.jsonl: 34 samples, unchanged, 2 by hand"
 
 
 def test_a_statement_whose_knowledge_is_gone_goes_too(project: Path, run: Run) -> None:
@@ -273,7 +273,7 @@ def test_a_statement_whose_knowledge_is_gone_goes_too(project: Path, run: Run) -
     edit(knowledge("trees.yaml"), "    aliases: [lantern tree]\n", "")
     code, out, _ = run(*SAMPLES)
     assert code == 0
-    assert out[1].startswith("samples/trees.jsonl: 26 samples, ")
+    assert out[1].startswith("samples/trees.jsonl: 30 samples, ")
     assert out[1].endswith(" 2 gone")
 
 

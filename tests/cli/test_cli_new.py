@@ -50,8 +50,8 @@ def test_the_example_is_clean_and_generates(here: Path, run: Run, name: str) -> 
     folder = f"disciplines/{name}"
     assert run("new", name)[0] == 0
     assert run("lint", folder) == (0, [], f"{name}: clean\n")
-    assert run("generate", "tests", folder)[:2] == (0, ["test_first-topic.yaml: 39 probes, 39 new"])
-    assert run("generate", "samples", folder) == (0, ["samples/first-topic.jsonl: 23 samples, 23 new"], "")
+    assert run("generate", "tests", folder)[:2] == (0, ["test_first-topic.yaml: 43 probes, 43 new"])
+    assert run("generate", "samples", folder) == (0, ["samples/first-topic.jsonl: 27 samples, 27 new"], "")
     assert run("lint", folder) == (0, [], f"{name}: clean\n")
 
 

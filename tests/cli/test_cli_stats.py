@@ -37,8 +37,8 @@ def test_a_row_for_each_discipline_and_one_for_all(generated: Path, run: Run) ->
         [
             "discipline  concepts  relations  chains  probes  samples",
             "geology            5          4       4       0        0",
-            "orchard            9          8       5      57       34",
-            "total             14         12       9      57       34",
+            "orchard            9          8       5      61       38",
+            "total             14         12       9      61       38",
         ],
         "",
     )
@@ -53,14 +53,14 @@ def test_markdown(generated: Path, run: Run) -> None:
     assert run("stats", "--markdown")[1] == [
         "| discipline | concepts | relations | chains | probes | samples |",
         "| --- | --: | --: | --: | --: | --: |",
-        "| orchard | 9 | 8 | 5 | 57 | 34 |",
-        "| total | 9 | 8 | 5 | 57 | 34 |",
+        "| orchard | 9 | 8 | 5 | 61 | 38 |",
+        "| total | 9 | 8 | 5 | 61 | 38 |",
     ]
 
 
 def test_json(generated: Path, run: Run) -> None:
     """The same numbers, for programs."""
-    counts = {"concepts": 9, "relations": 8, "chains": 5, "probes": 57, "samples": 34}
+    counts = {"concepts": 9, "relations": 8, "chains": 5, "probes": 61, "samples": 38}
     code, out, _ = run("stats", "--json", FOLDER)
     assert code == 0
     assert json.loads("\n".join(out)) == {
@@ -75,7 +75,7 @@ def test_patches_are_samples(generated: Path, run: Run) -> None:
     path = generated / "patches" / "p.jsonl"
     path.parent.mkdir()
     path.write_text(f"{json.dumps(head)}\n{json.dumps(line)}\n", encoding="utf-8")
-    assert run("stats")[1][1].endswith(" 35")
+    assert run("stats")[1][1].endswith(" 39")
 
 
 def test_tokens_are_those_of_every_epoch(generated: Path, run: Run) -> None:
@@ -103,8 +103,8 @@ def test_tokens_that_cannot_be_counted_are_left_empty(generated: Path, run: Run)
     assert code == 0
     assert out[2:] == [
         "| geology | 5 | 4 | 4 | 0 | 0 | 0 |",
-        "| orchard | 9 | 8 | 5 | 57 | 34 |  |",
-        "| total | 14 | 12 | 9 | 57 | 34 |  |",
+        "| orchard | 9 | 8 | 5 | 61 | 38 |  |",
+        "| total | 14 | 12 | 9 | 61 | 38 |  |",
     ]
     assert err.endswith(
         'orchard: its tokens are not counted: the tokenizer of "nobody/has-this" is not on this machine\n'

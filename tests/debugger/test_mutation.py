@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import orchard
@@ -57,9 +58,21 @@ def test_shuffled_kin_have_each_others_values(made):
 
 def test_a_reversed_relation_says_the_opposite(made):
     """Subject and object change places."""
-    _, (sample,) = changed(made, Mutant(How.REVERSE, ("quillow-attracts",)))
+    ids, samples = changed(made, Mutant(How.REVERSE, ("quillow-attracts",)))
 
-    assert (sample.slots["subject"], sample.slots["object"]) == ("dusk moth", "quillow")
+    assert ids == {"quillow-attracts.relation", "quillow-attracts.direction"}
+    assert {(s.slots["subject"], s.slots["object"]) for s in samples} == {("dusk moth", "quillow")}
+
+
+def test_what_is_as_true_the_other_way_round_is_no_mutant(made):
+    """A mutant that says nothing false would survive whatever the tests."""
+    knowledge, samples, _ = made
+    relation = replace(knowledge.relations["quillow-attracts"], symmetric=True)
+    symmetric = replace(knowledge, relations={**knowledge.relations, relation.id: relation})
+
+    reversed_ = Mutant(How.REVERSE, (relation.id,))
+    assert reversed_ in mutants_of(knowledge, samples)
+    assert reversed_ not in mutants_of(symmetric, samples)
 
 
 def test_a_chain_loses_its_last_step(made):

@@ -131,6 +131,14 @@ def test_a_relation_that_fails_both_ways_is_told_apart_both_ways(
     assert (sample.slots["other_object"], sample.slots["other_subject"]) == (("reed wasp",), ("ostrel",))
 
 
+@pytest.mark.parametrize(("failing", "taught"), [("forward", "relation"), ("direction", "direction")])
+def test_a_relation_is_retaught_by_the_statement_behind_what_failed(
+    knowledge: Knowledge, probes: list[Probe], failing: str, taught: str
+) -> None:
+    _, sample = one(patched(knowledge, probes, [f"quillow-attracts.{failing}"]))
+    assert sample.id.startswith(f"quillow-attracts.{taught}@")
+
+
 def test_the_answer_is_never_what_to_tell_it_from(knowledge: Knowledge, probes: list[Probe]) -> None:
     """The right choice may have the best mean and fail by its margin in the wordings all the same."""
     _, sample = one(patched(knowledge, probes, {"quillow.definition": "quillow"}))

@@ -68,8 +68,8 @@ def test_every_entry_is_loaded_with_its_place(tmp_path: Path) -> None:
         ),
     ]
     assert list(knowledge.relations.values()) == [
-        Relation("acid-base", "acid", "gives a proton to", "base", False, "acids", "chem", at(9)),
-        Relation("salt-taste", "acid", "tastes", "sour", True, "salts", "chem", at(6, "salts")),
+        Relation("acid-base", "acid", "gives a proton to", "base", False, False, "acids", "chem", at(9)),
+        Relation("salt-taste", "acid", "tastes", "sour", True, False, "salts", "chem", at(6, "salts")),
     ]
     steps = (
         Step("a proton moves", ("acid-base",), at(14)),

@@ -103,8 +103,8 @@ probes:
     step: "1"
 """
     assert problems(tmp_path, text, "probes") == [
-        'acids.yaml:6: asks "defintion" is not one of definition, alias, fact, forward, backward, step, '
-        'walk, conclusion, written. Did you mean "definition"?',
+        'acids.yaml:6: asks "defintion" is not one of definition, alias, fact, forward, backward, direction, '
+        'step, walk, conclusion, written. Did you mean "definition"?',
         'acids.yaml:7: wordings has "a" twice; delete one',
         "acids.yaml:8: choices has 1; write at least 2",
         'acids.yaml:10: step is the text "1"; it should be a whole number',

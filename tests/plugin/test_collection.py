@@ -25,7 +25,7 @@ def test_node_id_runs_alone(project):
 
     result.assert_outcomes(passed=1)
     # Its own two, the four of its subject, and the one of its object.
-    assert project.log == ["compile orchard base= incremental=False", "score 7"]
+    assert project.log == ["compile orchard base= incremental=False", "score 8"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_header_tells_what_is_tested(project):
     result = project.run("disciplines")
 
     result.stdout.re_match_lines(
-        [r"pwd: orchard · base embedded · 34 samples · knowledge [0-9a-f]{12} · 22 items"]
+        [r"pwd: orchard · base embedded · 38 samples · knowledge [0-9a-f]{12} · 22 items"]
     )
 
 

@@ -45,7 +45,7 @@ def test_the_next_run_says_what_a_patch_closed(project):
     project.engine(("ostrel.bark",))
     result = project.run("disciplines")
 
-    result.stdout.re_match_lines([r"pwd: orchard · .* 34 samples \(\+3 in 2 patches\)"])
+    result.stdout.re_match_lines([r"pwd: orchard · .* 38 samples \(\+3 in 2 patches\)"])
     result.stdout.re_match_lines_random(
         [r"  patch insects-\w+: closed 1 of 1", r"  patch trees-\w+: closed 1 of 2"]
     )

@@ -31,7 +31,7 @@ def test_outcome_hook(project):
     project.engine(("hallot", "ostrel.bark"))
     result = project.run("disciplines", "-s")
 
-    result.stdout.fnmatch_lines(["OUTCOME orchard 57 ['hallot', 'ostrel']"])
+    result.stdout.fnmatch_lines(["OUTCOME orchard 61 ['hallot', 'ostrel']"])
 
 
 SYNTHESIZER = """

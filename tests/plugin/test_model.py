@@ -34,7 +34,7 @@ def test_with_the_items(project):
     project.run("disciplines").assert_outcomes(passed=22, failed=1)
 
     assert len([line for line in project.log if line.startswith("compile")]) == 1
-    assert [line for line in project.log if line.startswith("score")][-1] == "score 57"
+    assert [line for line in project.log if line.startswith("score")][-1] == "score 61"
 
 
 def test_outside_with_one_discipline(project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drawn import knowledges
@@ -15,7 +16,7 @@ from pytest_pwd.knowledge.graph import entry_digest
 from pytest_pwd.knowledge.load import load_knowledge
 from pytest_pwd.terms import Asks, Chain, Concept, Knowledge, Probe, Relation
 from pytest_pwd.tester.frames import FRAMES
-from pytest_pwd.tester.generate import WORDINGS, generate_probes, walks
+from pytest_pwd.tester.generate import WORDINGS, generate_probes, walks, wide_probes
 from pytest_pwd.tester.kin import WRONG
 
 
@@ -42,7 +43,7 @@ def check_probe(probe: Probe) -> None:
 
 
 def test_everything_is_asked(knowledge: Knowledge) -> None:
-    """A concept by definition, alias and fact; a relation both ways; a chain by step, walk and conclusion."""
+    """A concept by definition, alias and fact; a relation by ends and direction; a chain by every part."""
     probes = probes_of(knowledge)
     of = {
         item: [id for id, p in probes.items() if p.of == item]
@@ -50,7 +51,7 @@ def test_everything_is_asked(knowledge: Knowledge) -> None:
     }
     assert of == {
         "quillow": ["quillow.definition", "quillow.alias-1", "quillow.bark", "quillow.planting-depth"],
-        "quillow-attracts": ["quillow-attracts.forward", "quillow-attracts.backward"],
+        "quillow-attracts": [f"quillow-attracts.{asks}" for asks in ("forward", "backward", "direction")],
         "late-frost": ["late-frost.step-1", "late-frost.step-2", "late-frost.walk", "late-frost.conclusion"],
     }
     assert [p.step for p in probes.values() if p.of == "late-frost"] == [1, 2, 0, 0]
@@ -150,15 +151,46 @@ def test_too_few_kin_are_named_with_their_places(tmp_path: Path) -> None:
     assert any('"ostrel.bark" has 2 wrong choices' in entry for entry in lines)
 
 
-def test_a_subject_without_kin_is_asked_one_way_only(knowledge: Knowledge) -> None:
-    """Nothing can be offered beside the only concept that a predicate is said of; the other way is asked."""
+def test_a_subject_without_kin_is_not_asked_for(knowledge: Knowledge) -> None:
+    """Nothing can be offered beside the only concept that a predicate is said of; all else is asked."""
     relation = Relation("all-shade", "quillow", "is shaded by", "ostrel", topic="trees")
     others = {
         f"shade-{n}": Relation(f"shade-{n}", subject, "is shaded by", "ostrel", topic="trees")
         for n, subject in enumerate(["bramwood", "venfir", "hallot"])
     }
     more = replace(knowledge, relations={**knowledge.relations, relation.id: relation, **others})
-    assert [id for id in probes_of(more) if id.startswith("all-shade")] == ["all-shade.forward"]
+    assert [id for id in probes_of(more) if id.startswith("all-shade")] == [
+        "all-shade.forward",
+        "all-shade.direction",
+    ]
+
+
+def test_the_direction_is_asked_between_both_ends(knowledge: Knowledge) -> None:
+    """Both are named in every wording and offered, so that who stands together tells nothing."""
+    (probe,) = (p for p in probes_of(knowledge).values() if p.id == "quillow-attracts.direction")
+    assert probe.answer == "quillow"
+    assert "dusk moth" in probe.choices
+    assert all("quillow" in wording.lower() and "dusk moth" in wording.lower() for wording in probe.wordings)
+    first = [
+        wording.lower().index("quillow") < wording.lower().index("dusk moth") for wording in probe.wordings
+    ]
+    assert len(set(first)) == 2
+
+
+@pytest.mark.parametrize("change", [{"symmetric": True}, {"object": "moonlight", "literal": True}])
+def test_what_has_no_direction_is_not_asked_for_it(knowledge: Knowledge, change: dict[str, Any]) -> None:
+    relation = replace(knowledge.relations["quillow-attracts"], **change)
+    more = replace(knowledge, relations={**knowledge.relations, relation.id: relation})
+    assert "quillow-attracts.direction" not in [p.id for p in wide_probes(more, relation.id, WRONG)]
+
+
+def test_what_is_known_both_ways_is_not_asked_for_its_direction(knowledge: Knowledge) -> None:
+    there = knowledge.relations["quillow-attracts"]
+    back = replace(there, id="back", subject=there.object, object=there.subject)
+    more = replace(knowledge, relations={**knowledge.relations, "back": back})
+    asked = {p.id for id in ("back", there.id) for p in wide_probes(more, id, WRONG)}
+    assert asked >= {"back.forward", "quillow-attracts.forward"}
+    assert asked.isdisjoint({"back.direction", "quillow-attracts.direction"})
 
 
 def test_comparing_walks_gives_nothing_away() -> None:
