@@ -16,9 +16,14 @@ WIDTH = 40
 
 
 def explain(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:
-    """Return what changed from one compile's inputs to the next's: ``samples +12 −0, recipe same``."""
+    """Return what changed from one compile's inputs to the next's: ``samples +12 −0, recipe same``.
+
+    Of one that goes on from a parent, only the samples are told: ``samples +12 −0 on top of 64b724468f14``.
+    """
     if old is None:
         return "first compile"
+    if new.get("parent"):  # its recipe is a patch's, and its frames are a replay's: nobody changed them
+        return f"{_samples(old['samples'], new['samples'])} on top of {_show(new['parent'])}"
     others = sorted((old.keys() | new.keys()) - set(ORDER))
     changed, same = [], []
     for name in (*ORDER, *others):

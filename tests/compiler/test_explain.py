@@ -41,7 +41,15 @@ OLD: dict[str, Any] = {
         ({"frames": "e" * 64}, "frames changed, samples same, recipe same"),
         ({"versions": {"torch": "2.9"}}, "versions changed (torch 2.8.0 → 2.9), samples same, recipe same"),
         ({"device": "cuda", "threads": 4}, "device cpu → cuda, threads 2 → 4, samples same, recipe same"),
-        ({"parent": "ab" * 32}, "parent none → abababababab, samples same, recipe same"),
+        (
+            {
+                "parent": "ab" * 32,
+                "samples": ["a", "b", "b", "c"],
+                "recipe": {"steps": 3},
+                "frames": "e" * 64,
+            },
+            "samples +1 −0 on top of abababababab",
+        ),
         ({"format": 2}, "format 1 → 2, samples same, recipe same"),
         ({"samples": [], "base": "2"}, "samples +0 −3, base changed, recipe same"),
         ({}, "samples same, recipe same"),
