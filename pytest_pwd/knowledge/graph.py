@@ -117,15 +117,13 @@ def content(entry: Entry) -> dict[str, Any]:
             fields: Sequence[str] = ("id", "name", "kind", "definition", "aliases", "facts")
         case Relation():
             fields = ("id", "subject", "predicate", "object", "literal")
+            # Few are symmetric: the digests of all others stay as they were before there was this field.
+            fields = (*fields, "symmetric") if entry.symmetric else fields
         case Chain():
             fields = ("id", "given", "conclusion")
     plain = {name: getattr(entry, name) for name in fields}
     if isinstance(entry, Chain):
         plain["steps"] = [[step.so, step.uses] for step in entry.steps]
-    if (
-        isinstance(entry, Relation) and entry.symmetric
-    ):  # few are: the digests of all others stay as they were
-        plain["symmetric"] = True
     return plain
 
 

@@ -62,6 +62,7 @@ class GuardItem(pytest.Item):
         if any(result.fell for result in self.results):
             raise GuardFailed(self.results)
         if all(result.guessing for result in self.results):
+            # What was guessed before can't fall: green would promise what nobody measured.
             names = ", ".join(result.suite for result in self.results)
             pytest.skip(f"nothing to lose: no better than guessing before, on {names}")
 
