@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pytest_pwd import loop
@@ -15,6 +17,8 @@ from pytest_pwd.debugger.mutation import Mutant, grouped, mutants_of, mutated, s
 from pytest_pwd.debugger.survivors import Survivor, survivors_of
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import Edges
+from pytest_pwd.errors import WrongUsage
+from pytest_pwd.files import Files, inside
 from pytest_pwd.report.mutation import Tally, mutation_data, mutation_lines
 from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Probe, Verdict
@@ -29,13 +33,16 @@ def declare(commands: Any) -> None:
         help="break the data on purpose, and list what no test notices",
         description="Withhold a concept's samples, shuffle facts between kin, reverse relations, drop steps "
         "of chains; compile, and list the mutants that the tests miss, with the reason. Mutants that don't "
-        "touch each other share a compile; what was compiled is stored, so a stopped run goes on from there.",
+        "touch each other share a compile; what was compiled is stored, so a stopped run can go on.",
     )
     add_path(command)
     command.add_argument(
         "--sample", metavar="K", type=int, help="so many mutants, drawn at random (default: all)"
     )
     command.add_argument("--seed", metavar="S", type=int, default=1, help="of the draw")
+    command.add_argument(
+        "--resume", action="store_true", help="go on with the run that was stopped: its draw, its compiles"
+    )
     command.add_argument("--json", action="store_true", help="print it as one JSON object")
     command.set_defaults(run=run_mutate)
 
@@ -43,20 +50,38 @@ def declare(commands: Any) -> None:
 def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Try mutants of the data, several in one compile; return 1 if the tests missed one.
 
-    Every compile is stored, so a run that was stopped goes on where it was.
+    Every compile is stored, and the draw is noted until the run has ended, so that a stopped run can go on.
     """
     discipline = open_discipline(arguments.path)
     edges = Edges(terminal.remark, terminal.progress)
     mutants = mutants_of(discipline.knowledge, discipline.samples)
-    if arguments.sample:
-        mutants = sampled(mutants, arguments.sample, arguments.seed)
+    files, note = Files(), inside(discipline.cache / "mutate", f"{discipline.name}.json")
+    sample, seed = _noted(discipline, note, files) if arguments.resume else (arguments.sample, arguments.seed)
+    if sample:
+        mutants = sampled(mutants, sample, seed)
+    if arguments.resume:
+        terminal.remark(f"going on with {counted(len(mutants), 'mutant')}")
+    files.mkdir(note.parent)
+    files.write_text(note, json.dumps({"sample": sample, "seed": seed}))
     tally = _tried(discipline, mutants, edges)
+    files.remove(note)
     if arguments.json:
         terminal.give(mutation_data(discipline.name, tally))
     else:
         for line in mutation_lines(discipline.name, tally):
             terminal.say(line)
     return SURVIVED if tally.survivors else 0
+
+
+def _noted(discipline: Discipline, note: Path, files: Files) -> tuple[int | None, int]:
+    """Return the size and the seed of the draw of the run that was stopped."""
+    try:
+        told = json.loads(files.read_bytes(note))
+        return told["sample"], told["seed"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WrongUsage(
+            f"no run of mutate was stopped for {discipline.name}; leave --resume out to begin one"
+        ) from error
 
 
 def _tried(discipline: Discipline, mutants: Sequence[Mutant], edges: Edges) -> Tally:

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_pwd import loop
 from pytest_pwd.builder.sample_file import to_json
+from pytest_pwd.cli import INTERRUPTED
 from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.digest import digest
 from pytest_pwd.discipline import Discipline
@@ -21,12 +22,16 @@ class Engine:
     def __init__(self) -> None:
         self.compiled: dict[str, Sequence[Sample]] = {}
         self.known_by_base: set[str] = set()
+        self.left = 1_000  # compiles before somebody stops it
 
     def compile_discipline(self, discipline: Discipline, edges: object) -> Artifact:
         return self.compile_samples(discipline, discipline.samples, edges)
 
     def compile_samples(self, discipline: Discipline, samples: Sequence[Sample], edges: object) -> Artifact:
         key = digest([to_json(sample) for sample in samples])
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
         self.compiled[key] = samples
         return Artifact(key, discipline.folder, {"parent": ""}, key)
 
@@ -93,6 +98,22 @@ def test_the_draw_follows_the_seed(engine, run):
 
     assert [len(told["mutants"]) for told in drawn] == [5, 5, 5]
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_stopped_run_goes_on_with_the_draw_that_it_had(engine, run):
+    """``--resume`` needs neither sample nor seed; once the run has ended, there is nothing to go on with."""
+    argv = ("mutate", "disciplines/orchard", "--sample", "5", "--seed", "2", "--json")
+    whole = run(*argv)[1]
+
+    engine.left = 2
+    assert run(*argv)[0] == INTERRUPTED
+    code, resumed, said = run("mutate", "disciplines/orchard", "--resume", "--json")
+
+    assert (code, resumed) == (0, whole)
+    assert "going on with 5 mutants" in said
+    code, _, said = run("mutate", "disciplines/orchard", "--resume")
+    assert code == 4
+    assert "no run of mutate was stopped for orchard" in said
 
 
 def test_a_run_that_there_is_not_is_told_with_those_that_there_are(engine, run):
