@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-from workspace import REPOSITORY, table
+from workspace import at_once, table, workspace
 
 SAMPLE = {"chemistry": 60}
 USUAL = 20
@@ -18,10 +18,9 @@ USUAL = 20
 
 def main() -> None:
     """Break the data of each discipline; what was compiled once isn't compiled again."""
-    names = sys.argv[1:] or sorted(folder.name for folder in (REPOSITORY / "disciplines").iterdir())
     rows, survivors, tried, killed = [], [], 0, 0
-    for name in names:
-        told = _mutated(name)
+    for told in at_once(mutated, sys.argv[1:]):
+        name = told["discipline"]
         noticed = sum(mutant["noticed"] for mutant in told["mutants"])
         tried, killed = tried + len(told["mutants"]), killed + noticed
         rows.append((name, f"{noticed} of {len(told['mutants'])} ({told['score']:.1f}%)", "95% or more"))
@@ -37,11 +36,14 @@ def main() -> None:
     table("survivors", survivors)
 
 
-def _mutated(name: str) -> dict[str, Any]:
+def mutated(name: str) -> dict[str, Any]:
+    """Return what ``pytest-pwd mutate --json`` says of a discipline."""
     run = "import sys; from pytest_pwd.cli import main; sys.exit(main())"
     count = str(SAMPLE.get(name, USUAL))
     command = [sys.executable, "-c", run, "mutate", f"disciplines/{name}", "--sample", count, "--json"]
-    done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=False)
+    with workspace(name) as place:
+        place.settle(threads=1)
+        done = subprocess.run(command, cwd=place.root, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode not in (0, 1):  # 1 says that there are survivors
         sys.exit(done.returncode)
     told: dict[str, Any] = json.loads(done.stdout)

@@ -7,11 +7,12 @@ python benchmarks/stability.py --average 0 biology  # by the last weights instea
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
-from workspace import REPOSITORY, share, table, workspace
+from workspace import at_once, share, table, workspace
 
 from pytest_pwd.debugger.diagnose import by_item
-from pytest_pwd.debugger.stability import steadiness
+from pytest_pwd.debugger.stability import Steadiness, steadiness
 from pytest_pwd.loop import score_other_seeds
 
 SEEDS = 3
@@ -20,26 +21,30 @@ SEEDS = 3
 def main() -> None:
     """Compile each discipline from three seeds; what was compiled once isn't compiled again."""
     options = _options()
-    names = options.disciplines or sorted(folder.name for folder in (REPOSITORY / "disciplines").iterdir())
-    rows, flipping, count = [], 0, 0
-    for name in names:
-        with workspace(name) as place:
-            if options.average is not None:
-                place.settle(average=options.average)
-            own = place.run()
-            others = score_other_seeds(own.discipline, SEEDS, own.discipline.probes)
-        items = by_item(own.discipline.probes)
-        found = steadiness(
-            own.discipline.knowledge, items, items, [own.verdicts, *(verdicts for _, verdicts in others)]
-        )
-        unstable = [one for one in found.values() if one.unstable]
-        red = sum(not one.green for one in found.values())
-        flipping, count = flipping + len(unstable), count + len(items)
-        rows.append((f"{name}: unstable", share(len(unstable), len(items)), "under 2%"))
-        rows += [(f"  {one.item}", f"green by {one.green} of {SEEDS}", "") for one in unstable]
-        rows.append(("  red by every seed", str(red), ""))
-        table(f"stability over {SEEDS} seeds: {name}", rows[-2 - len(unstable) :])
-    table(f"stability over {SEEDS} seeds", [*rows, ("all: unstable", share(flipping, count), "under 2%")])
+    rows, unstable, count = [], 0, 0
+    for name, found in at_once(partial(measure, average=options.average), options.disciplines):
+        flipping = [one for one in found if one.unstable]
+        told = [
+            (f"{name}: unstable", share(len(flipping), len(found)), "under 2%"),
+            *((f"  {one.item}", f"green by {one.green} of {SEEDS}", "") for one in flipping),
+            ("  red by every seed", str(sum(not one.green for one in found)), ""),
+        ]
+        table(f"stability over {SEEDS} seeds: {name}", told)
+        rows, unstable, count = [*rows, *told], unstable + len(flipping), count + len(found)
+    table(f"stability over {SEEDS} seeds", [*rows, ("all: unstable", share(unstable, count), "under 2%")])
+
+
+def measure(name: str, average: float | None) -> tuple[str, list[Steadiness]]:
+    """Return how steady each item of a discipline is."""
+    with workspace(name) as place:
+        place.settle(threads=1)
+        if average is not None:
+            place.settle(average=average)
+        own = place.run()
+        others = score_other_seeds(own.discipline, SEEDS, own.discipline.probes)
+    items = by_item(own.discipline.probes)
+    seeds = [own.verdicts, *(verdicts for _, verdicts in others)]
+    return name, list(steadiness(own.discipline.knowledge, items, items, seeds).values())
 
 
 def _options() -> argparse.Namespace:
