@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ from pytest_pwd.terms import Probe, Verdict
 SURVIVED = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How many mutants are drawn, None for all of them, and the seed of it."""
+
+    sample: int | None
+    seed: int
+
+
 def declare(commands: Any) -> None:
     """Declare the command and its arguments."""
     command = commands.add_parser(
@@ -39,7 +49,7 @@ def declare(commands: Any) -> None:
     command.add_argument(
         "--sample", metavar="K", type=int, help="so many mutants, drawn at random (default: all)"
     )
-    command.add_argument("--seed", metavar="S", type=int, default=1, help="of the draw")
+    command.add_argument("--seed", metavar="S", type=int, help="of the draw (default: 1)")
     command.add_argument(
         "--resume", action="store_true", help="go on with the run that was stopped: its draw, its compiles"
     )
@@ -55,16 +65,16 @@ def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     discipline = open_discipline(arguments.path)
     edges = Edges(terminal.remark, terminal.progress)
     mutants = mutants_of(discipline.knowledge, discipline.samples)
-    files, note = Files(), inside(discipline.cache / "mutate", f"{discipline.name}.json")
-    sample, seed = _noted(discipline, note, files) if arguments.resume else (arguments.sample, arguments.seed)
-    if sample:
-        mutants = sampled(mutants, sample, seed)
+    note = inside(discipline.cache / "mutate", f"{discipline.name}.json")
+    draw = _asked_for(arguments) or _stopped(discipline, note)
+    if draw.sample:
+        mutants = sampled(mutants, draw.sample, draw.seed)
     if arguments.resume:
         terminal.remark(f"going on with {counted(len(mutants), 'mutant')}")
-    files.mkdir(note.parent)
-    files.write_text(note, json.dumps({"sample": sample, "seed": seed}))
+    _remember(draw, note, edges)
     tally = _tried(discipline, mutants, edges)
-    files.remove(note)
+    with suppress(OSError):  # a cache that can't be written holds no note
+        Files().remove(note)
     if arguments.json:
         terminal.give(mutation_data(discipline.name, tally))
     else:
@@ -73,15 +83,31 @@ def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return SURVIVED if tally.survivors else 0
 
 
-def _noted(discipline: Discipline, note: Path, files: Files) -> tuple[int | None, int]:
-    """Return the size and the seed of the draw of the run that was stopped."""
+def _asked_for(arguments: argparse.Namespace) -> Draw | None:
+    """Return the draw that was asked for, or None for that of the run that was stopped."""
+    if not arguments.resume:
+        return Draw(arguments.sample, 1 if arguments.seed is None else arguments.seed)
+    if (arguments.sample, arguments.seed) != (None, None):
+        raise WrongUsage("--resume goes on with the draw that there was; leave --sample and --seed out")
+    return None
+
+
+def _stopped(discipline: Discipline, note: Path) -> Draw:
+    """Return the draw of the run that was stopped."""
+    with suppress(OSError, ValueError, TypeError):
+        draw = Draw(**json.loads(Files().read_bytes(note)))
+        if isinstance(draw.sample, int | None) and isinstance(draw.seed, int):
+            return draw
+    raise WrongUsage(f"no run of mutate was stopped for {discipline.name}; leave --resume out to begin one")
+
+
+def _remember(draw: Draw, note: Path, edges: Edges) -> None:
+    """Note a draw until its run has ended; trouble with the cache is said, never raised."""
     try:
-        told = json.loads(files.read_bytes(note))
-        return told["sample"], told["seed"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WrongUsage(
-            f"no run of mutate was stopped for {discipline.name}; leave --resume out to begin one"
-        ) from error
+        Files().mkdir(note.parent)
+        Files().write_text(note, json.dumps(asdict(draw)))
+    except OSError as error:
+        edges.say(f"{note}: {error.strerror}; this run can't be resumed")
 
 
 def _tried(discipline: Discipline, mutants: Sequence[Mutant], edges: Edges) -> Tally:

@@ -116,6 +116,38 @@ def test_a_stopped_run_goes_on_with_the_draw_that_it_had(engine, run):
     assert "no run of mutate was stopped for orchard" in said
 
 
+@pytest.mark.parametrize("told", ["", "[]", '{"sample": "5", "seed": 2}', '{"sample": 5, "seed": null}'])
+def test_a_note_that_nobody_can_use_is_no_stopped_run(engine, run, project, told):
+    """Whatever happened to the cache, the answer says what to do."""
+    note = project.parents[1] / ".pwd" / "mutate" / "orchard.json"
+    note.parent.mkdir(parents=True)
+    note.write_text(told, encoding="utf-8")
+
+    code, _, said = run("mutate", "disciplines/orchard", "--resume")
+
+    assert code == 4
+    assert "no run of mutate was stopped for orchard" in said
+
+
+@pytest.mark.parametrize("option", ["--sample", "--seed"])
+def test_a_stopped_run_is_not_gone_on_with_in_another_way(engine, run, option):
+    """What was asked for isn't passed over in silence."""
+    code, _, said = run("mutate", "disciplines/orchard", "--resume", option, "3")
+
+    assert code == 4
+    assert "--resume goes on with the draw that there was; leave --sample and --seed out" in said
+
+
+def test_a_cache_that_cannot_be_written_costs_the_resuming_only(engine, run, project):
+    """Mutants are tried all the same, and it is said what is lost."""
+    (project.parents[1] / ".pwd" / "mutate").write_text("in the way", encoding="utf-8")
+
+    code, lines, said = run("mutate", "disciplines/orchard")
+
+    assert (code, lines[0]) == (0, "orchard: 22 of 22 mutants noticed, score 100%")
+    assert "this run can't be resumed" in said
+
+
 def test_a_run_that_there_is_not_is_told_with_those_that_there_are(engine, run):
     """``diff`` names what can be compared."""
     code, _, said = run("diff", "base", "feed", "disciplines/orchard")
