@@ -11,7 +11,7 @@ import sys
 import time
 
 from chemistry import uncompiled
-from workspace import REPOSITORY, Workspace, green, items, share, workspace
+from workspace import Workspace, every_discipline, green, items, share, workspace
 
 from pytest_pwd.artifacts import stored_artifact
 from pytest_pwd.discipline import Discipline
@@ -21,7 +21,7 @@ HEAD = ("discipline", "items", "green", "time", "uncompiled: probes passed")
 
 def main() -> None:
     """Print a line for each discipline as it is done, then the sums."""
-    names = sys.argv[1:] or sorted(p.parent.name for p in REPOSITORY.glob("disciplines/*/discipline.yaml"))
+    names = sys.argv[1:] or every_discipline()
     row(*HEAD)
     totals = [0, 0, 0.0]
     reds: list[str] = []

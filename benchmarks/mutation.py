@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-from workspace import at_once, table, workspace
+from workspace import Workspace, at_once, table
 
 SAMPLE = {"chemistry": 60}
 USUAL = 20
@@ -36,14 +36,12 @@ def main() -> None:
     table("survivors", survivors)
 
 
-def mutated(name: str) -> dict[str, Any]:
+def mutated(place: Workspace) -> dict[str, Any]:
     """Return what ``pytest-pwd mutate --json`` says of a discipline."""
-    run = "import sys; from pytest_pwd.cli import main; sys.exit(main())"
+    run, name = "import sys; from pytest_pwd.cli import main; sys.exit(main())", place.folder.name
     count = str(SAMPLE.get(name, USUAL))
     command = [sys.executable, "-c", run, "mutate", f"disciplines/{name}", "--sample", count, "--json"]
-    with workspace(name) as place:
-        place.settle(threads=1)
-        done = subprocess.run(command, cwd=place.root, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, cwd=place.root, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode not in (0, 1):  # 1 says that there are survivors
         sys.exit(done.returncode)
     told: dict[str, Any] = json.loads(done.stdout)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from functools import partial
 
-from workspace import at_once, share, table, workspace
+from workspace import Workspace, at_once, share, table
 
 from pytest_pwd.debugger.diagnose import by_item
 from pytest_pwd.debugger.stability import Steadiness, steadiness
@@ -34,17 +34,16 @@ def main() -> None:
     table(f"stability over {SEEDS} seeds", [*rows, ("all: unstable", share(unstable, count), "under 2%")])
 
 
-def measure(name: str, average: float | None) -> tuple[str, list[Steadiness]]:
+def measure(place: Workspace, average: float | None) -> tuple[str, list[Steadiness]]:
     """Return how steady each item of a discipline is."""
-    with workspace(name) as place:
-        place.settle(threads=1)
-        if average is not None:
-            place.settle(average=average)
-        own = place.run()
-        others = score_other_seeds(own.discipline, SEEDS, own.discipline.probes)
+    if average is not None:
+        place.settle(average=average)
+    own = place.run()
+    others = score_other_seeds(own.discipline, SEEDS, own.discipline.probes)
     items = by_item(own.discipline.probes)
     seeds = [own.verdicts, *(verdicts for _, verdicts in others)]
-    return name, list(steadiness(own.discipline.knowledge, items, items, seeds).values())
+    found = steadiness(own.discipline.knowledge, items, items, seeds)
+    return own.discipline.name, list(found.values())
 
 
 def _options() -> argparse.Namespace:

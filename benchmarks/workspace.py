@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +105,25 @@ def workspace(
         yield Workspace(root, discipline)
 
 
-def at_once(measure: Callable[[str], Any], disciplines: Sequence[str]) -> Iterator[Any]:
+def at_once(measure: Callable[[Workspace], Any], disciplines: Sequence[str]) -> Iterator[Any]:
     """Yield what is measured of each discipline (of all, if none is named), as many at a time as cores.
 
     Each compiles with one thread: side by side they do more than one after another with all cores each.
     """
-    names = disciplines or sorted(folder.name for folder in (REPOSITORY / "disciplines").iterdir())
     os.environ["OMP_NUM_THREADS"] = "1"
     with ProcessPoolExecutor() as pool:
-        yield from pool.map(measure, names)
+        yield from pool.map(partial(_with_one_thread, measure), disciplines or every_discipline())
+
+
+def _with_one_thread(measure: Callable[[Workspace], Any], discipline: str) -> Any:
+    with workspace(discipline) as place:
+        place.settle(threads=1)
+        return measure(place)
+
+
+def every_discipline() -> list[str]:
+    """Return the names of all disciplines that are here."""
+    return sorted(path.parent.name for path in REPOSITORY.glob("disciplines/*/discipline.yaml"))
 
 
 def each_discipline(measure: Callable[[str], None]) -> None:
