@@ -16,8 +16,17 @@ ARROW = " => "
 MINOR_SHARE = 0.1
 MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-judged"}
 
-# What is learned soonest needs fewer wordings; a walk tells the steps too, and both are long.
-SHARE = {"definition": 0.75, "alias": 0.75, "walk": 0.5, "step": 0.5}
+# What is learned soonest needs fewer wordings, which of two acts needs more; a walk tells the steps too.
+SHARE = {
+    "definition": 1 / 2,
+    "alias": 1 / 2,
+    "fact": 7 / 6,
+    "forward": 4 / 3,
+    "backward": 1 / 2,
+    "direction": 3 / 2,
+    "walk": 1 / 2,
+    "step": 1 / 2,
+}
 
 # Some of the wordings are the bare slots among filler words: the model can't lean on a frame then.
 NOISE_SHARE = 0.6
