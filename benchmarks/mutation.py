@@ -38,7 +38,8 @@ def main() -> None:
 
 def mutated(place: Workspace) -> dict[str, Any]:
     """Return what ``pytest-pwd mutate --json`` says of a discipline."""
-    run, name = "import sys; from pytest_pwd.cli import main; sys.exit(main())", place.folder.name
+    run = "import sys; from pytest_pwd.cli import main; sys.exit(main())"
+    name = place.folder.name
     count = str(SAMPLE.get(name, USUAL))
     command = [sys.executable, "-c", run, "mutate", f"disciplines/{name}", "--sample", count, "--json"]
     done = subprocess.run(command, cwd=place.root, stdout=subprocess.PIPE, text=True, check=False)

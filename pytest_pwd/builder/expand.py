@@ -16,7 +16,7 @@ ARROW = " => "
 MINOR_SHARE = 0.1
 MINOR = {"definition": "definition-told", "alias": "alias-told", "fact": "fact-judged"}
 
-# What is learned soonest needs fewer wordings, which of two acts needs more; a walk tells the steps too.
+# What is learned soonest needs fewer wordings, what is mistaken for its kin more; a walk tells the steps too.
 SHARE = {
     "definition": 1 / 2,
     "alias": 1 / 2,

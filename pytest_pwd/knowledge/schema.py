@@ -67,7 +67,7 @@ def _validator(schema: bytes) -> Any:
     # References cost jsonschema far more than the checks behind them.
     rules = _inlined(rules, rules.get("$defs", {}))
     own = {"uniqueItems": _unique}
-    extended: Any = validators.extend(Draft202012Validator, own)  # type: ignore[no-untyped-call] # it has none
+    extended: Any = validators.extend(Draft202012Validator, own)  # type: ignore[no-untyped-call] # in its stubs
     return extended(rules)
 
 
