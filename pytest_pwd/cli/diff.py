@@ -62,12 +62,15 @@ def _verdicts(discipline: Discipline, run: str, edges: Edges) -> Mapping[str, Ve
     """Return a run's verdicts: of the artifact whose key begins so, of today's, or of the bare base."""
     if run == BASE:
         return loop.score_base(discipline, discipline.probes, edges)
-    artifact = loop.stored_artifact(discipline, edges) if run == NOW else None
-    if run == NOW and artifact is None:
-        raise WrongUsage(f"{discipline.name} isn't compiled from what the files hold now; run pytest first")
+    if run == NOW:
+        artifact = loop.stored_artifact(discipline, edges)
+        if artifact is None:
+            raise WrongUsage(
+                f"{discipline.name} isn't compiled from what the files hold now; run pytest first"
+            )
+        return loop.score_probes(discipline, artifact, discipline.probes, edges)
     past = loop.past_verdicts(discipline, discipline.probes)
-    wanted = artifact.key if artifact else run
-    having = {key: verdicts for key, verdicts in past if key.startswith(wanted)}
+    having = {key: verdicts for key, verdicts in past if key.startswith(run)}
     if len(having) == 1:
         return next(iter(having.values()))
     known = ", ".join(key[:SHORT] for key, _ in past[-5:]) or "none"

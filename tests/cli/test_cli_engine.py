@@ -154,3 +154,13 @@ def test_a_run_that_there_is_not_is_told_with_those_that_there_are(engine, run):
 
     assert code == 4
     assert '"feed" is no artifact with verdicts; the newest are: none; also: now, base' in said
+
+
+def test_what_is_compiled_and_not_yet_scored_is_scored(engine, run, monkeypatch):
+    """``now`` is today's artifact, whoever compiled it and whether or not it was asked anything."""
+    monkeypatch.setattr(loop, "stored_artifact", engine.compile_discipline)
+
+    code, lines, _ = run("diff", "base", "now", "disciplines/orchard", "--json")
+
+    assert code == 0
+    assert json.loads("\n".join(lines))["turned_green"]
