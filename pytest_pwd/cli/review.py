@@ -181,10 +181,12 @@ def _edited(one: _Waiting, terminal: Terminal) -> _Waiting:
 
 
 def _read_again(one: _Waiting) -> Patch:
-    d = one.discipline
+    """Read a patch as it is now, and judge it by the other files as they are now."""
+    d = replace(one.discipline)
     known = [entry.id for entry in d.knowledge.entries]
     patch = read_patch(one.path, shown(one.path, d.root), known)
-    raise_if(duplicates([*(s for s in d.samples if s.place.file != patch.file), *patch.samples]))
+    others = (sample for sample in d.unchecked_samples if sample.place.file != patch.file)
+    raise_if(duplicates([*others, *patch.samples]))
     check_leaks(d.knowledge, d.probes, patch.samples)
     if not patch.samples:
         raise InputError(f"{patch.file} has no sample left; reject it instead")

@@ -164,6 +164,47 @@ def test_an_edit_that_leaks_a_probe_is_told_and_not_accepted(patched, run, answe
     assert probe in (patched / "patches" / "trees-one.jsonl").read_text(encoding="utf-8")
 
 
+def with_a_leak(project: Path) -> Path:
+    """Let the first patch hold a probe's wording; return its file."""
+    path = project / "patches" / "trees-one.jsonl"
+    written = {
+        "id": "w",
+        "teaches": ["quillow"],
+        "prompt": "What is the bark of quillow?",
+        "completion": "silver",
+    }
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(written) + "\n")
+    return path
+
+
+def test_a_leaking_patch_that_is_rejected_holds_up_no_other(patched, run):
+    """What has been moved away is no longer judged by."""
+    with_a_leak(patched)
+
+    code, lines, said = run("review", "--reject", "trees-one", "--accept", "all")
+
+    assert (code, said) == (0, "")
+    assert lines[-1] == "1 accepted, 1 rejected, 0 waiting"
+    assert heads(patched) == {"trees-two": True}
+
+
+def test_a_leak_that_the_editor_took_out_is_gone(patched, run, answering, monkeypatch, tmp_path):
+    """A patch is judged by what its file holds when it is accepted."""
+    with_a_leak(patched)
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys\nlines = open(sys.argv[1]).readlines()\nopen(sys.argv[1], 'w').writelines(lines[:-1])\n"
+    )
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    answering("e", "a", "q")
+
+    _, _, said = run("review")
+
+    assert "w" not in said.split()
+    assert heads(patched)["trees-one"]
+
+
 def test_an_edit_that_uses_an_id_twice_is_not_accepted(patched, run, answering, monkeypatch, tmp_path):
     """Accepted as it is, the next run would refuse the whole discipline."""
     editor = tmp_path / "editor.py"
