@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pytest_pwd import loop
-from pytest_pwd.cli.arguments import add_path
+from pytest_pwd.builder.sample_file import to_json
+from pytest_pwd.cli.arguments import add_path, at_least_one
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.diagnose import by_item
 from pytest_pwd.debugger.mutation import Mutant, grouped, mutants_of, mutated, sampled
 from pytest_pwd.debugger.survivors import Survivor, survivors_of
+from pytest_pwd.digest import short
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import Edges
 from pytest_pwd.errors import WrongUsage
@@ -30,10 +32,11 @@ SURVIVED = 1
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How many mutants are drawn, None for all of them, and the seed of it."""
+    """How many mutants are drawn, None for all of them, the seed of it, and the digest of what it is from."""
 
     sample: int | None
     seed: int
+    of: str
 
 
 def declare(commands: Any) -> None:
@@ -47,7 +50,7 @@ def declare(commands: Any) -> None:
     )
     add_path(command)
     command.add_argument(
-        "--sample", metavar="K", type=int, help="so many mutants, drawn at random (default: all)"
+        "--sample", metavar="K", type=at_least_one, help="so many mutants, drawn at random (default: all)"
     )
     command.add_argument("--seed", metavar="S", type=int, help="of the draw (default: 1)")
     command.add_argument(
@@ -66,7 +69,8 @@ def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     edges = Edges(terminal.remark, terminal.progress)
     mutants = mutants_of(discipline.knowledge, discipline.samples)
     note = inside(discipline.cache / "mutate", f"{discipline.name}.json")
-    draw = _asked_for(arguments) or _stopped(discipline, note)
+    of = short([discipline.knowledge.digest, [to_json(sample) for sample in discipline.samples]])
+    draw = _asked_for(arguments, of) or _stopped(discipline, note, of)
     if draw.sample:
         mutants = sampled(mutants, draw.sample, draw.seed)
     if arguments.resume:
@@ -83,22 +87,30 @@ def run_mutate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return SURVIVED if tally.survivors else 0
 
 
-def _asked_for(arguments: argparse.Namespace) -> Draw | None:
+def _asked_for(arguments: argparse.Namespace, of: str) -> Draw | None:
     """Return the draw that was asked for, or None for that of the run that was stopped."""
     if not arguments.resume:
-        return Draw(arguments.sample, 1 if arguments.seed is None else arguments.seed)
+        return Draw(arguments.sample, 1 if arguments.seed is None else arguments.seed, of)
     if (arguments.sample, arguments.seed) != (None, None):
         raise WrongUsage("--resume goes on with the draw that there was; leave --sample and --seed out")
     return None
 
 
-def _stopped(discipline: Discipline, note: Path) -> Draw:
-    """Return the draw of the run that was stopped."""
+def _stopped(discipline: Discipline, note: Path, of: str) -> Draw:
+    """Return the draw of the run that was stopped, if what it draws from is still the same."""
+    draw = None
     with suppress(OSError, ValueError, TypeError):
         draw = Draw(**json.loads(Files().read_bytes(note)))
-        if isinstance(draw.sample, int | None) and isinstance(draw.seed, int):
-            return draw
-    raise WrongUsage(f"no run of mutate was stopped for {discipline.name}; leave --resume out to begin one")
+    if not draw or not isinstance(draw.sample, int | None) or not isinstance(draw.seed, int):
+        raise WrongUsage(
+            f"no run of mutate was stopped for {discipline.name}; leave --resume out to begin one"
+        )
+    if draw.of != of:
+        raise WrongUsage(
+            f"the knowledge or samples of {discipline.name} have changed since its run of mutate was "
+            "stopped; leave --resume out to begin anew"
+        )
+    return draw
 
 
 def _remember(draw: Draw, note: Path, edges: Edges) -> None:

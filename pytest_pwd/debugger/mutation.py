@@ -145,8 +145,10 @@ def _shuffled(knowledge: Knowledge, sample: Sample, mutant: Mutant) -> Sample:
     """Give a fact's value to the other of two kin."""
     if sample.form != "fact":
         return sample
-    (own,) = (target for target in mutant.targets if target in sample.teaches)
-    other = knowledge.concepts[next(target for target in mutant.targets if target != own)]
+    own = [target for target in mutant.targets if target in sample.teaches]
+    if len(own) > 1:  # what a person wrote of both holds either way
+        return sample
+    other = knowledge.concepts[next(target for target in mutant.targets if target not in own)]
     value = other.facts.get(str(sample.slots["attribute"]))
     if value is None or value == sample.slots["value"]:
         return sample

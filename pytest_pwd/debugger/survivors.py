@@ -36,7 +36,7 @@ def survivors_of(
     found = []
     for item in mutant.targets:
         probes = probes_of.get(item, ())
-        if probes and all(verdicts[probe.id].passed for probe in probes):
+        if all(verdicts[probe.id].passed for probe in probes):
             found.append(Survivor(mutant, item, _reason(mutant.how, item, probes, base, samples)))
     return found
 
@@ -44,6 +44,8 @@ def survivors_of(
 def _reason(
     how: How, item: str, probes: Sequence[Probe], base: Mapping[str, Verdict], samples: Sequence[Sample]
 ) -> str:
+    if not probes:
+        return "nothing tests it"
     if all(base[probe.id].passed for probe in probes if probe.id in base) and base:
         return "the base passes it without any data"
     if _unoffered(item, probes, samples):

@@ -116,7 +116,9 @@ def test_a_stopped_run_goes_on_with_the_draw_that_it_had(engine, run):
     assert "no run of mutate was stopped for orchard" in said
 
 
-@pytest.mark.parametrize("told", ["", "[]", '{"sample": "5", "seed": 2}', '{"sample": 5, "seed": null}'])
+@pytest.mark.parametrize(
+    "told", ["", "[]", '{"sample": "5", "seed": 2, "of": ""}', '{"sample": 5, "seed": null, "of": ""}']
+)
 def test_a_note_that_nobody_can_use_is_no_stopped_run(engine, run, project, told):
     """Whatever happened to the cache, the answer says what to do."""
     note = project.parents[1] / ".pwd" / "mutate" / "orchard.json"
@@ -136,6 +138,28 @@ def test_a_stopped_run_is_not_gone_on_with_in_another_way(engine, run, option):
 
     assert code == 4
     assert "--resume goes on with the draw that there was; leave --sample and --seed out" in said
+
+
+def test_a_stopped_run_is_not_gone_on_with_on_other_data(engine, run, project):
+    """Another sample, and the same seed draws other mutants: that would be another run by the same name."""
+    engine.left = 2
+    assert run("mutate", "disciplines/orchard", "--sample", "5")[0] == INTERRUPTED
+    path = project / "samples" / "trees.jsonl"
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
+
+    code, _, said = run("mutate", "disciplines/orchard", "--resume")
+
+    assert code == 4
+    assert "have changed since its run of mutate was stopped" in said
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "some"])
+def test_a_draw_of_nothing_is_refused(engine, run, count):
+    """Neither a traceback nor all mutants there are."""
+    code, _, said = run("mutate", "disciplines/orchard", f"--sample={count}")
+
+    assert code == 4
+    assert f'"{count}" is not a number from 1' in said
 
 
 def test_a_cache_that_cannot_be_written_costs_the_resuming_only(engine, run, project):

@@ -56,6 +56,19 @@ def test_shuffled_kin_have_each_others_values(made):
     assert values["ostrel.bark"] == "amber"
 
 
+def test_what_is_said_of_both_kin_is_not_shuffled(made):
+    """A person may have written one sample that teaches both: there is no other's value to give it."""
+    knowledge, samples, _ = made
+    both = [
+        replace(s, teaches=("hallot", "ostrel")) if s.id in ("hallot.bark", "ostrel.bark") else s
+        for s in samples
+    ]
+
+    after = mutated(knowledge, both, [Mutant(How.SHUFFLE, ("hallot", "ostrel"))])
+
+    assert {s.id for s in after if s not in both} == {"hallot.planting-depth", "ostrel.planting-depth"}
+
+
 def test_a_reversed_relation_says_the_opposite(made):
     """Subject and object change places."""
     ids, samples = changed(made, Mutant(How.REVERSE, ("quillow-attracts",)))

@@ -38,6 +38,16 @@ def test_a_mutant_that_nothing_notices_is_told_with_the_reason(made):
     assert nothing == []
 
 
+def test_what_nothing_tests_survives(made):
+    """An entry without probes is no test that noticed: a fault in its data goes unseen."""
+    knowledge, samples, _ = made
+    mutant = Mutant(How.WITHHOLD, ("hallot",))
+
+    (survivor,) = survivors_of(mutant, {}, {}, {}, mutated(knowledge, samples, [mutant]))
+
+    assert survivor.reason == "nothing tests it"
+
+
 def survivor_beside(made, mutant: Mutant, stray: Sample) -> Survivor:
     """Return the survivor of a mutant that no item noticed, with one more sample among the data."""
     knowledge, samples, probes = made
