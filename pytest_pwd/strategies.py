@@ -1,8 +1,9 @@
 """hypothesis strategies: questions about a concept, varied by a test and shrunk to the simplest that fails.
 
-from hypothesis import given
+from hypothesis import given, settings
 from pytest_pwd.strategies import probes_of
 
+@settings(deadline=None)  # the first question loads the model
 @given(probe=probes_of("bronsted-acid"))
 def test_acids(pwd_model, probe):
     assert pwd_model.ask(probe.wordings[0], probe.choices) == probe.answer
