@@ -21,6 +21,7 @@ from pytest_pwd.debugger.patch import patches_for
 from pytest_pwd.digest import digest
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import SILENT, Edges
+from pytest_pwd.errors import InputError
 from pytest_pwd.files import Files, inside
 from pytest_pwd.knowledge.graph import closure
 from pytest_pwd.scorer.verdicts import VerdictCache, probe_digest
@@ -33,6 +34,7 @@ __all__ = [
     "closed_by",
     "compile_discipline",
     "compile_samples",
+    "file_name",
     "load_artifact",
     "needed_probes",
     "past_verdicts",
@@ -206,14 +208,25 @@ def propose_patches(
 
 
 def write_patches(discipline: Discipline, patches: Sequence[Patch]) -> list[Path]:
-    """Write each patch to its file below ``patches/``, wholly or not at all; return the files."""
+    """Write each patch to its file below ``patches/``, wholly or not at all; return the files.
+
+    Errors: InputError for a file that is there already and says something else.
+    """
     files, written = Files(), []
     for patch in patches:
-        path = inside(discipline.folder / "patches", f"{patch.id}.jsonl")
+        path = inside(discipline.folder / "patches", file_name(patch))
+        text = dump_patch(patch)
+        if path.exists() and files.read_bytes(path) != text.encode():
+            raise InputError(f"{discipline.shown(path)} is there already; a patch never replaces another")
         files.mkdir(path.parent)
-        files.write_text(path, dump_patch(patch))
+        files.write_text(path, text)
         written.append(path)
     return written
+
+
+def file_name(patch: Patch) -> str:
+    """Return the name of a patch's file below ``patches/``."""
+    return Path(patch.file or f"{patch.id}.jsonl").name
 
 
 def closed_by(patches: Iterable[Patch], verdict_of: Mapping[str, bool]) -> dict[str, tuple[int, int]]:

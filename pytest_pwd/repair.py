@@ -7,7 +7,7 @@ that harms nothing counts; what it doesn't need is dropped, and that is compiled
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pytest_pwd.artifacts import compile_samples
@@ -19,7 +19,7 @@ from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.debugger.patch import cause, patches_for
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import SILENT, Edges
-from pytest_pwd.loop import score_probes
+from pytest_pwd.loop import file_name, score_probes
 from pytest_pwd.report.words import counted
 from pytest_pwd.terms import Finding, Patch, Sample, Verdict
 
@@ -27,15 +27,25 @@ ROUNDS = 3
 MARGIN = 1.0  # nats; what was green by less may turn red by chance alone
 
 Findings = Mapping[str, Finding]
+Synthesizer = Callable[[Findings, Sequence[Sample]], Sequence[Patch] | None]
+
+
+def by_default(findings: Findings, samples: Sequence[Sample]) -> None:
+    """Leave it to the knowledge what a patch says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What repair came to: patches that are proved, what they closed, what is given up and why."""
+    """What repair came to: patches that are proved, what they closed, what is given up and why.
+
+    ``lost`` are the items that turned red meanwhile: each was barely green, and they are no more than
+    chance makes.
+    """
 
     patches: tuple[Patch, ...]
     closed: tuple[str, ...]
     given_up: Mapping[str, str] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +64,33 @@ def verified_repair(
     wanted: Findings,
     rounds: int = ROUNDS,
     edges: Edges = SILENT,
+    synthesizer: Synthesizer = by_default,
 ) -> Proof:
-    """Return the patches that close the wanted findings and turn nothing red that was green before.
+    """Return the patches that close the wanted findings and turn nothing red that was clearly green.
 
     ``verdicts`` are the artifact's on every probe of the discipline. A clean compile is made in each round.
+    ``synthesizer`` gets the open findings and all samples so far; where it returns None, or is not given,
+    patches come from the knowledge, each round more of them.
     """
     start = best = state = _State((), verdicts, _diagnosed(discipline, verdicts))
     for number in range(1, rounds + 1):
         still = _still_open(wanted, start, state)
-        pending = tuple(_escalated(discipline, artifact, still, number, _samples(discipline, state)))
+        if not still:
+            break
+        samples = _samples(discipline, state)
+        made = synthesizer(still, samples)
+        pending = list(_escalated(discipline, artifact, still, number, samples)) if made is None else made
         if not pending:
             break
         edges.say(f"round {number}: {counted(len(still), 'finding')}, {_size(pending)} in patches")
-        state = _compiled(discipline, (*state.patches, *pending), edges)
-        judged = _judged(discipline, start, state)
+        patches = {patch.id: patch for patch in (*state.patches, *pending)}  # the same id again replaces it
+        state = _compiled(discipline, tuple(patches.values()), edges)
+        judged = _judged(discipline, wanted, start, state)
         edges.say(f"round {number}: {_told(wanted, state, judged)}")
         if _harmless(judged) and _count_open(wanted, state) < _count_open(wanted, best):
             best = state
-    return _proof(_smaller(discipline, wanted, start, best, edges), wanted)
+    kept = _smaller(discipline, wanted, start, best, edges)
+    return _proof(kept, wanted, _judged(discipline, wanted, start, kept))
 
 
 def _diagnosed(discipline: Discipline, verdicts: Mapping[str, Verdict]) -> Findings:
@@ -97,15 +116,19 @@ def _compiled(discipline: Discipline, patches: tuple[Patch, ...], edges: Edges) 
 
 def _samples(discipline: Discipline, state: _State) -> list[Sample]:
     # In the order in which the files will be read: the next run finds what was compiled here.
-    patches = sorted(state.patches, key=lambda patch: patch.id)
-    return [*discipline.samples, *(sample for patch in patches for sample in patch.samples)]
+    patched = sum(len(patch.samples) for patch in discipline.patches)
+    written = discipline.samples[: len(discipline.samples) - patched]
+    patches = sorted((*discipline.patches, *state.patches), key=file_name)
+    return [*written, *(sample for patch in patches for sample in patch.samples)]
 
 
 # --------------------------------------------------------------------------- judgement
 
 
-def _judged(discipline: Discipline, start: _State, state: _State) -> Comparison:
-    return compare(by_item(discipline.probes), start.verdicts, state.verdicts)
+def _judged(discipline: Discipline, wanted: Findings, start: _State, state: _State) -> Comparison:
+    """Compare all but the wanted items: what a patch closes doesn't pay for what it costs."""
+    rest = {item: probes for item, probes in by_item(discipline.probes).items() if item not in wanted}
+    return compare(rest, start.verdicts, state.verdicts)
 
 
 def _harmless(judged: Comparison) -> bool:
@@ -157,17 +180,19 @@ def _whole(discipline: Discipline, id: str) -> list[Sample]:
 
 def _smaller(discipline: Discipline, wanted: Findings, start: _State, best: _State, edges: Edges) -> _State:
     """Return a state without patches that close nothing, and with half the samples, if that does as well."""
-    needed = [patch for patch in best.patches if any(item not in best.findings for item in patch.closes)]
+    needed = tuple(p for p in best.patches if any(item not in best.findings for item in p.closes))
     taught = {_statement(sample) for sample in discipline.samples}
-    fewer = tuple(replace(patch, samples=_halved(patch.samples, taught)) for patch in needed)
-    if fewer == best.patches or not fewer:
-        return best
-    edges.say(f"with fewer samples: {_size(fewer)} instead of {_size(best.patches)}")
-    state = _compiled(discipline, fewer, edges)
-    judged = _judged(discipline, start, state)
-    edges.say(f"with fewer samples: {_told(wanted, state, judged)}")
-    as_good = _count_open(wanted, state) <= _count_open(wanted, best)
-    return state if as_good and _harmless(judged) else best
+    halved = tuple(replace(patch, samples=_halved(patch.samples, taught)) for patch in needed)
+    for fewer in (halved, needed) if halved != needed else (needed,):
+        if fewer == best.patches:
+            break
+        edges.say(f"with fewer samples: {_size(fewer)} instead of {_size(best.patches)}")
+        state = _compiled(discipline, fewer, edges)
+        judged = _judged(discipline, wanted, start, state)
+        edges.say(f"with fewer samples: {_told(wanted, state, judged)}")
+        if _count_open(wanted, state) <= _count_open(wanted, best) and _harmless(judged):
+            return state
+    return best
 
 
 def _halved(samples: Sequence[Sample], taught: Collection[str]) -> tuple[Sample, ...]:
@@ -186,11 +211,12 @@ def _statement(sample: Sample) -> str:
     return sample.id.partition("@")[0]
 
 
-def _proof(state: _State, wanted: Findings) -> Proof:
+def _proof(state: _State, wanted: Findings, judged: Comparison) -> Proof:
     closed = tuple(item for item in wanted if item not in state.findings)
     patches = tuple(
         replace(patch, closes=tuple(item for item in patch.closes if item not in state.findings))
         for patch in state.patches
     )
     reason = "no round closed it without turning something else red"
-    return Proof(patches, closed, {item: reason for item in wanted if item in state.findings})
+    given_up = {item: reason for item in wanted if item in state.findings}
+    return Proof(patches, closed, given_up, tuple(move.item for move in judged.lost))

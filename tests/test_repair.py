@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import orchard
@@ -14,7 +15,8 @@ from pytest_pwd.compiler.artifact import Artifact
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import Edges
-from pytest_pwd.terms import Sample, Verdict
+from pytest_pwd.loop import write_patches
+from pytest_pwd.terms import Patch, Sample, Verdict
 
 
 class Learner:
@@ -50,7 +52,7 @@ class Learner:
             found[probe.id] = Verdict(probe.id, known, margin, (margin,), probe.answer if known else wrong)
         return found
 
-    def repair(self, rounds: int = 3) -> repair.Proof:
+    def repair(self, rounds: int = 3, synthesizer: repair.Synthesizer = repair.by_default) -> repair.Proof:
         """Repair all that is red."""
         samples = self.discipline.samples
         verdicts = self.answer(samples)
@@ -58,7 +60,7 @@ class Learner:
         wanted = diagnose_all(self.discipline.knowledge, probes_of, probes_of, verdicts)
         artifact = Artifact("", Path(), {}, "weights")
         return repair.verified_repair(
-            self.discipline, artifact, verdicts, wanted, rounds, Edges(self.said.append)
+            self.discipline, artifact, verdicts, wanted, rounds, Edges(self.said.append), synthesizer
         )
 
 
@@ -152,3 +154,82 @@ def test_what_is_kept_was_compiled_as_it_is(learner):
     kept = {sample.id for patch in proof.patches for sample in patch.samples}
     own = {sample.id for sample in learner.discipline.samples}
     assert any({sample.id for sample in samples} == own | kept for samples in learner.samples)
+
+
+def margins_of(learner: Learner, monkeypatch: pytest.MonkeyPatch, margin: float) -> None:
+    """Let every item be green by so much."""
+    answered = learner.answer
+
+    def barely(samples: Sequence[Sample]) -> dict[str, Verdict]:
+        return {id: replace(v, margin=margin) if v.passed else v for id, v in answered(samples).items()}
+
+    monkeypatch.setattr(learner, "answer", barely)
+
+
+def test_what_a_patch_closes_does_not_pay_for_what_it_costs(learner, monkeypatch):
+    """Six items lost are more than chance makes, barely green or not, however many were won."""
+    items = list(dict.fromkeys(probe.of for probe in learner.discipline.probes))
+    learner.needs = dict.fromkeys(items[:6], 4)
+    learner.bears = dict.fromkeys(items[6:12], len(learner.discipline.samples))
+    margins_of(learner, monkeypatch, 0.5)
+
+    proof = learner.repair()
+
+    assert proof.patches == ()
+
+
+def test_an_item_lost_to_chance_is_named(learner, monkeypatch):
+    """One item that was barely green may turn red, but not unsaid."""
+    learner.needs = {"quillow-soil": 2}
+    learner.bears = {"dusk-moth": len(learner.discipline.samples)}
+    margins_of(learner, monkeypatch, 0.5)
+
+    proof = learner.repair(rounds=1)
+
+    assert proof.closed == ("quillow-soil",)
+    assert proof.lost == ("dusk-moth",)
+
+
+def test_a_patch_that_closes_nothing_is_dropped_though_another_cannot_be_halved(learner):
+    """The patch of a hopeless finding isn't kept for the sake of one that needs all its samples."""
+    learner.needs = {"quillow-soil": 5, "dusk-moth": 10_000}
+
+    proof = learner.repair()
+
+    assert proof.closed == ("quillow-soil",)
+    assert all(patch.closes for patch in proof.patches)
+
+
+def test_the_next_run_reads_just_what_was_proved(learner):
+    """Among patches that there were before, new ones stand where their files will be read."""
+    old = Patch("zzz", (), (replace(learner.discipline.samples[0], id="zzz-1"),))
+    write_patches(learner.discipline, [old])
+    learner.discipline = replace(learner.discipline)
+    learner.needs = {"quillow-soil": 2}
+
+    proof = learner.repair()
+    write_patches(learner.discipline, proof.patches)
+
+    read = [sample.id for sample in replace(learner.discipline).samples]
+    assert read[-1] == "zzz-1"
+    assert read in [[sample.id for sample in samples] for samples in learner.samples]
+
+
+def test_another_synthesizers_patches_are_proved_like_our_own(learner):
+    """What it writes is compiled, and the same patch again, with more in it, takes its place."""
+    learner.needs = {"hallot": 5}
+    asked = []
+
+    def synthesize(findings, samples):
+        asked.append(len(samples))
+        count = len(asked)
+        more = [
+            replace(learner.discipline.samples[0], id=f"mine-{n}", teaches=("hallot",)) for n in range(count)
+        ]
+        return [Patch("mine", tuple(findings), tuple(more))]
+
+    proof = learner.repair(synthesizer=synthesize)
+
+    assert len(asked) == 2
+    assert [patch.id for patch in proof.patches] == ["mine"]
+    assert proof.closed == ("hallot",)

@@ -13,6 +13,8 @@ from pytest_pwd.plugin.session import all_runs
 from pytest_pwd.plugin.standing import standing_of
 from pytest_pwd.plugin.state import Recorder
 
+INTERRUPTED = "interrupted: no further patch is written; what was compiled is kept for the next run"
+
 
 def finish(session: pytest.Session, exitstatus: int) -> None:
     """Write patches unless the run was cut short, and hand over to xdist's controller."""
@@ -31,5 +33,11 @@ def finish(session: pytest.Session, exitstatus: int) -> None:
         for run in all_runs(config):
             failed = [item for nodeid, item in run.raised.items() if nodeid in recorder.failed]
             wanted = run.to_fix(failed)
-            if wanted:
+            if not wanted:
+                continue
+            try:
                 recorder.said += verify(run, wanted) if how == VERIFY else fix(run, wanted, how != DIFF)
+            except KeyboardInterrupt:  # what the tests have found is still to be told
+                recorder.said.append(INTERRUPTED)
+                session.exitstatus = pytest.ExitCode.INTERRUPTED
+                return

@@ -66,3 +66,32 @@ def test_a_synthesizers_leak_is_blocked(project):
     result.stdout.fnmatch_lines(["no patch is written:", '*sample "mine-1" holds a wording of probe*'])
     assert not (project.folder / "patches").exists()
     assert result.ret == 1
+
+
+def test_a_synthesizers_patch_replaces_no_other(project):
+    """A file that is there already, accepted by a person or not, stays as it is."""
+    conftest(project, SYNTHESIZER.format(prompt="Of what colour is the hallot's outside?"))
+    kept = project.folder / "patches" / "mine.jsonl"
+    kept.parent.mkdir()
+    text = (
+        '{"patch": "mine", "closes": ["hallot"], "evidence": [], "artifact": "", '
+        '"synthesizer": "mine", "reviewed": true}\n'
+        '{"id": "other-1", "teaches": ["hallot"], "prompt": "How is the hallot?", "completion": "amber"}\n'
+    )
+    kept.write_text(text, encoding="utf-8")
+    project.engine(("hallot.bark",))
+    result = project.run("disciplines", "--pwd-fix")
+
+    result.stdout.fnmatch_lines(["not written:", "*mine.jsonl is there already*"])
+    assert kept.read_text(encoding="utf-8") == text
+
+
+def test_a_synthesizers_ids_must_be_free(project):
+    """A sample whose id is taken would make the next run refuse the discipline, so it isn't written."""
+    text = SYNTHESIZER.format(prompt="Of what colour is the hallot's outside?")
+    conftest(project, text.replace("mine-1", "hallot.bark"))
+    project.engine(("hallot.bark",))
+    result = project.run("disciplines", "--pwd-fix")
+
+    result.stdout.fnmatch_lines(["no patch is written:", '*sample "hallot.bark" is there already*'])
+    assert not (project.folder / "patches").exists()

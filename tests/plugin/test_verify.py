@@ -26,6 +26,23 @@ def pytest_sessionstart(session):
 """
 
 
+SYNTHESIZER = """
+from pytest_pwd.terms import Patch, Sample
+
+def pytest_pwd_synthesizer(knowledge, findings, samples, artifact):
+    slots = {"prompt": "Of what colour is the hallot's outside?", "completion": "amber"}
+    return [Patch("mine", tuple(findings), (Sample("mine-1", tuple(findings), "written", slots),))]
+"""
+
+INTERRUPTED = """
+
+def interrupt(discipline, samples, edges):
+    raise KeyboardInterrupt
+
+compile_samples = interrupt
+"""
+
+
 @pytest.fixture
 def proving(project):
     """A project whose engine knows everything once a patch is compiled in."""
@@ -58,4 +75,26 @@ def test_what_is_not_proved_is_not_written(proving, monkeypatch):
     result = proving.run("disciplines", "--pwd-fix=verify", "--pwd-rounds=1")
 
     assert result.ret == 1
+    assert not (proving.folder / "patches").exists()
+
+
+def test_another_synthesizers_patch_is_proved_too(proving):
+    """The hook that writes patches is asked here as well."""
+    (proving.folder / "conftest.py").write_text(SYNTHESIZER, encoding="utf-8")
+    proving.engine(failing=("hallot.bark",))
+
+    result = proving.run("disciplines", "--pwd-fix=verify")
+
+    result.stdout.fnmatch_lines(["wrote disciplines/orchard/patches/mine.jsonl (1 sample for 1 item)"])
+
+
+def test_an_interrupt_tells_what_the_tests_have_found(proving):
+    """Whoever stops the proving loses the proof, not the report."""
+    proving.add_to_conftest(INTERRUPTED)
+    proving.engine(failing=("hallot.bark",))
+
+    result = proving.run("disciplines", "--pwd-fix=verify")
+
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*concept gap*", "interrupted: no further patch is written*"])
     assert not (proving.folder / "patches").exists()
