@@ -72,9 +72,12 @@ def _progress(discipline: Discipline, edges: Edges) -> Callable[[int, int, float
 
 
 def stored_artifact(discipline: Discipline, edges: Edges = SILENT) -> Artifact | None:
-    """Return the artifact of what the files hold now, if it was ever compiled: the clean one, if there is."""
+    """Return the artifact of what the files hold now, if it was ever compiled: the clean one, if there is.
+
+    Nothing is fetched: from a base that isn't on this machine, nothing was compiled here.
+    """
     store = Store(discipline.cache, say=edges.say)
-    base = find_base(discipline.recipe, discipline.root)
+    base = find_base(discipline.recipe, discipline.root, fetch=False)
     clean = store.find(
         key_inputs(_training_set(discipline.samples, discipline.recipe, ()), discipline.recipe, base)
     )

@@ -150,7 +150,8 @@ def _scored(
 def past_verdicts(discipline: Discipline, probes: Sequence[Probe]) -> list[tuple[str, dict[str, Verdict]]]:
     """Return the verdicts on some probes, by their ids, of every artifact ever scored on one; oldest first.
 
-    An artifact is named by its key, or by the digest of its weights when it is no longer stored.
+    An artifact is named by its key, or by the digest of its weights when it is no longer stored. Artifacts
+    of the same weights have the same verdicts.
     """
     digests = {probe_digest(probe): probe.id for probe in probes}
     keys = Store(discipline.cache).keys()
@@ -160,7 +161,7 @@ def past_verdicts(discipline: Discipline, probes: Sequence[Probe]) -> list[tuple
             digests[key]: replace(v, probe=digests[key]) for key, v in verdicts.items() if key in digests
         }
         if known:
-            found.append((keys.get(weights, weights), known))
+            found += [(key, known) for key in keys.get(weights, [weights])]
     return found
 
 

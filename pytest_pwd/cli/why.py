@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from pytest_pwd import loop
@@ -11,7 +12,7 @@ from pytest_pwd.cli.folder import open_disciplines
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.trace import Trace, trace
 from pytest_pwd.discipline import Discipline
-from pytest_pwd.errors import WrongUsage, did_you_mean
+from pytest_pwd.errors import PwdError, WrongUsage, did_you_mean
 from pytest_pwd.loop import Edges
 from pytest_pwd.report.trace import Seen, trace_data, trace_lines
 
@@ -68,10 +69,12 @@ def _find(disciplines: Sequence[Discipline], named: str) -> tuple[Discipline, st
 
 def _seen(discipline: Discipline, traced: Trace, edges: Edges) -> Seen:
     probes = [probe for part in (traced.entry, *traced.uses) for probe in part.probes]
-    artifact = loop.stored_artifact(discipline, edges)
+    artifact = None
+    with suppress(PwdError):  # such as a leak: it is told where the discipline is run
+        artifact = loop.stored_artifact(discipline, edges)
     current = artifact.key if artifact else ""
     own = {probe.id for probe in traced.entry.probes}
     past = loop.past_verdicts(discipline, probes)
     now = next((verdicts for key, verdicts in past if key == current), {})
-    before = [(key, verdicts) for key, verdicts in past if key != current and own & set(verdicts)]
+    before = [(key, verdicts) for key, verdicts in past if verdicts is not now and own & set(verdicts)]
     return Seen(current, now, before)

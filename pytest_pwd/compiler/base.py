@@ -27,12 +27,14 @@ class Base:
     tokenizer: str
 
 
-def find_base(recipe: Recipe, root: Path) -> Base:
+def find_base(recipe: Recipe, root: Path, fetch: bool = True) -> Base:
     """Return the base that a recipe names: the embedded one, a folder (from ``root``), or a hub's.
+
+    A hub is asked only if it isn't on this machine, and only to ``fetch`` it.
 
     Errors: InputError when it isn't there, has no safetensors, or brings code that wasn't asked for.
     """
-    folder = _folder(recipe, root)
+    folder = _folder(recipe, root, fetch)
     weights = sorted(folder.glob(WEIGHTS))
     if not weights:
         raise InputError(
@@ -93,31 +95,32 @@ def local_folder(recipe: Recipe, root: Path) -> Path | None:
     return local if local.is_dir() else None
 
 
-def _folder(recipe: Recipe, root: Path) -> Path:
+def _folder(recipe: Recipe, root: Path, fetch: bool) -> Path:
     if local := local_folder(recipe, root):
         return local
     if not is_hub_name(recipe.base):
         missing = root / Path(recipe.base).expanduser()
         raise InputError(f'the base "{recipe.base}" isn\'t there: {missing} is no folder')
-    return _fetched(recipe)
+    return _fetched(recipe, fetch)
 
 
-def _fetched(recipe: Recipe) -> Path:
+def _fetched(recipe: Recipe, fetch: bool) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
-    def fetch(local: bool) -> Path:
+    def found(local: bool) -> Path:
         revision = recipe.revision or None
-        found = snapshot_download(
-            recipe.base, revision=revision, allow_patterns=FETCHED, local_files_only=local
+        return Path(
+            snapshot_download(recipe.base, revision=revision, allow_patterns=FETCHED, local_files_only=local)
         )
-        return Path(found)
 
     try:
         try:
-            return fetch(local=True)
+            return found(local=True)
         except LocalEntryNotFoundError:
-            return fetch(local=False)
+            if not fetch:
+                raise InputError(f'the base "{recipe.base}" isn\'t on this machine yet') from None
+            return found(local=False)
     except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(

@@ -112,13 +112,16 @@ class Store:
             return None
         return found if isinstance(found, Artifact) else None
 
-    def keys(self) -> dict[str, str]:
-        """Return the key of every stored artifact by its weights, as the manifests say; none is verified."""
-        found = {}
+    def keys(self) -> dict[str, list[str]]:
+        """Return the keys of all stored artifacts by their weights, as the manifests say; none is verified.
+
+        Several have the same weights when what differs, such as the order of the samples, changes no text.
+        """
+        found: dict[str, list[str]] = {}
         for path in sorted((self.root / "artifacts").glob(f"*/*/{MANIFEST}")):
             with suppress(OSError, ValueError, KeyError, TypeError):
                 told = json.loads(self.files.read_bytes(path))
-                found[str(told["weights"])] = str(told["key"])
+                found.setdefault(str(told["weights"]), []).append(str(told["key"]))
         return found
 
     def starting(self, begin: str) -> list[Artifact]:

@@ -58,7 +58,7 @@ def units_of(run: DisciplineRun) -> tuple[Unit, ...]:
 
 
 def _least(config: pytest.Config) -> Least:
-    return Least(config.getoption("pwd_cov_samples"), config.getoption("pwd_cov_probes"))
+    return Least(config.getoption("pwd_cov_samples") or 1, config.getoption("pwd_cov_probes") or 1)
 
 
 def _sound(config: pytest.Config) -> list[DisciplineRun]:

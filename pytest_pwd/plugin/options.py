@@ -49,7 +49,7 @@ def declare(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--pwd-rounds",
-        type=int,
+        type=_at_least_one,
         default=3,
         metavar="N",
         help="how often --pwd-fix=verify tries before it gives up on a finding (default: 3)",
@@ -85,10 +85,9 @@ def declare(parser: pytest.Parser) -> None:
     for what, verb in (("samples", "teach"), ("probes", "test")):
         group.addoption(
             f"--pwd-cov-{what}",
-            type=int,
-            default=1,
+            type=_at_least_one,
             metavar="N",
-            help=f"how many {what} {verb} what counts as covered (default: 1)",
+            help=f"--pwd-cov: how many {what} {verb} what counts as covered (default: 1)",
         )
     group.addoption(
         "--pwd-cov-fail-under",
@@ -111,12 +110,13 @@ def _how_to_fix(text: str) -> str:
 def _at_least_one(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
-    raise argparse.ArgumentTypeError(f'"{text}" is not a number of seeds, such as 3')
+    raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1, such as 3')
 
 
 def wants_coverage(config: pytest.Config) -> bool:
     """Say if coverage is asked for, by any of its options."""
-    return bool(config.getoption("pwd_cov")) or config.getoption("pwd_cov_fail_under") is not None
+    least = ("pwd_cov_fail_under", "pwd_cov_samples", "pwd_cov_probes")
+    return bool(config.getoption("pwd_cov")) or any(config.getoption(name) is not None for name in least)
 
 
 def register_markers(config: pytest.Config) -> None:
@@ -133,6 +133,8 @@ def refuse_unsafe(config: pytest.Config) -> None:
     how = config.getoption("pwd_fix")
     if config.getoption("pwd_seeds") > 1:
         _refuse_with_seeds(config)
+    if how == VERIFY and config.getoption("pwd_incremental"):
+        raise pytest.UsageError("--pwd-fix=verify proves by clean compiles; leave out --pwd-incremental")
     if hasattr(config, "workerinput"):
         return
     if getattr(config.option, "dist", "no") != "no" or getattr(config.option, "tx", None):

@@ -9,6 +9,7 @@ import pytest
 from pytest_pwd.errors import USAGE, did_you_mean
 from pytest_pwd.knowledge.graph import Graph
 from pytest_pwd.plugin.collection import KnowledgeItem
+from pytest_pwd.plugin.guarding import GuardItem
 from pytest_pwd.plugin.session import all_runs
 from pytest_pwd.plugin.state import Recorder
 from pytest_pwd.report.safe import safe
@@ -38,7 +39,8 @@ def select(config: pytest.Config, items: list[pytest.Item], wanted: Sequence[str
     kept = [
         item
         for item in items
-        if isinstance(item, KnowledgeItem) and item.name in chosen[item.run.discipline.folder]
+        if isinstance(item, GuardItem)  # there only if it is asked for, too
+        or (isinstance(item, KnowledgeItem) and item.name in chosen[item.run.discipline.folder])
     ]
     there = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in there])

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import pytest
 
 from pytest_pwd.plugin.collection import KnowledgeItem
+from pytest_pwd.plugin.guarding import GuardItem
 from pytest_pwd.plugin.session import all_runs
 from pytest_pwd.plugin.standing import standing_of
 from pytest_pwd.plugin.state import Recorder
+from pytest_pwd.report.safe import safe
 from pytest_pwd.report.summary import Red, Standing, header, merged, summary_lines
 
 
@@ -19,7 +21,16 @@ def headers(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
     """Return a line for each discipline that was collected."""
     counts = Counter(item.run.discipline.folder for item in items if isinstance(item, KnowledgeItem))
     runs = [run for run in all_runs(config) if run.sound]
-    return [header(standing_of(run, counts[run.discipline.folder])) for run in runs]
+    guarded = {item.run.discipline.folder for item in items if isinstance(item, GuardItem)}
+    lines = []
+    for run in runs:
+        lines.append(header(standing_of(run, counts[run.discipline.folder])))
+        if config.getoption("pwd_guard") and run.discipline.folder not in guarded:
+            folder = run.discipline.shown(run.discipline.folder)
+            lines.append(
+                f"pwd: {safe(run.discipline.name)} · not guarded: --pwd-guard takes the folder, {folder}"
+            )
+    return lines
 
 
 def write_summary(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -48,6 +48,7 @@ def test_equal_files_are_equal_weights(store: Store) -> None:
     one, two = store.build(INPUTS, make), store.build(OTHER, make)
     assert one.key != two.key
     assert one.weights == two.weights
+    assert store.keys() == {one.weights: sorted([one.key, two.key])}
 
 
 @given(

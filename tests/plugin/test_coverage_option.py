@@ -31,6 +31,13 @@ def test_coverage_is_printed_at_the_end(project):
     )
 
 
+def test_to_say_what_is_enough_is_to_ask(project):
+    """Each of its options prints the table."""
+    project.run("disciplines", "--pwd-cov-samples=2").stdout.fnmatch_lines(
+        ["orchard, covered by 2 samples and 1 probe:"]
+    )
+
+
 def test_it_costs_no_compile(project):
     """With --collect-only nothing is compiled, and coverage is told all the same."""
     result = project.run("disciplines", "--pwd-cov", "--collect-only", "-q")

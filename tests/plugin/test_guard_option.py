@@ -64,6 +64,20 @@ def test_a_guard_that_holds_is_green(guarding):
     assert guarding.log.count("base 100") == 3
 
 
+def test_a_guard_that_is_not_in_the_run_is_said(guarding):
+    """Whoever names a file in the folder gets no guard, and isn't left to believe otherwise."""
+    result = guarding.run("disciplines/orchard/test_trees.yaml", "--pwd-guard")
+
+    result.stdout.fnmatch_lines(["*not guarded: --pwd-guard takes the folder, disciplines/orchard"])
+
+
+def test_a_concept_is_guarded_too(guarding):
+    """Choosing what is tested doesn't leave out the guard that was asked for."""
+    result = guarding.run("disciplines", "--pwd-guard", "--pwd-concept=hallot", "--collect-only", "-q")
+
+    result.stdout.fnmatch_lines(["disciplines/orchard/discipline.yaml::guard", "*::hallot"])
+
+
 def test_a_fall_is_a_red_item_that_names_what_was_lost(guarding):
     """The suites, how much of each, how sure that is, and the items."""
     guarding.engine(forgotten=30)

@@ -98,3 +98,18 @@ def test_an_interrupt_tells_what_the_tests_have_found(proving):
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines(["*concept gap*", "interrupted: no further patch is written*"])
     assert not (proving.folder / "patches").exists()
+
+
+@pytest.mark.parametrize(
+    ("also", "said"),
+    [
+        ("--pwd-incremental", "*proves by clean compiles; leave out --pwd-incremental"),
+        ("--pwd-rounds=0", '*"0" is not a number from 1*'),
+    ],
+)
+def test_what_proves_nothing_is_refused(proving, also, said):
+    """Usage errors say what to leave out."""
+    result = proving.run("disciplines", "--pwd-fix=verify", also)
+
+    assert result.ret == 4
+    result.stderr.fnmatch_lines([said])
