@@ -36,6 +36,10 @@ def tiny_model(architecture: str, seed: int = 0) -> Any:
         "qwen3": {"num_key_value_heads": 2, "intermediate_size": 32, "head_dim": 8},
         "gpt_neox": {"intermediate_size": 32},
         "gpt2": {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 256},
+        # These scale or cap what comes out of their heads.
+        "granite": {"num_key_value_heads": 2, "intermediate_size": 32, "logits_scaling": 8.0},
+        "gemma2": {"num_key_value_heads": 2, "intermediate_size": 32, "head_dim": 8},
+        "cohere2": {"num_key_value_heads": 2, "intermediate_size": 32, "logit_scale": 4.0},
         "mamba": {"state_size": 4, "expand": 2},
     }
     common = {

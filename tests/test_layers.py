@@ -26,7 +26,7 @@ LAYERS = (
     {"tester"},
     {"compiler", "scorer"},
     {"knowledge"},
-    {"files", "encoding"},
+    {"files", "encoding", "logits"},
     {"errors", "edges"},
     {"terms", "digest"},
 )

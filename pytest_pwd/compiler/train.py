@@ -1,7 +1,6 @@
 """Training: rows of tokens in, weights out, bit for bit the same for the same inputs on a CPU.
 
-Runs under accelerate, which decides device, precision and processes. The head is applied only
-where there is something to learn: that halves the time of a small model.
+Runs under accelerate, which decides device, precision and processes.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_pwd.compiler.batches import Row, batches
 from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.errors import CompileError
+from pytest_pwd.logits import logits_at
 
 if TYPE_CHECKING:
     import torch
@@ -147,10 +147,7 @@ def at_answers(model: Any) -> Any:
             self.model = model
 
         def forward(self, ids: torch.Tensor, seen: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
-            base = self.model.get_base_model() if hasattr(self.model, "get_base_model") else self.model
-            hidden = base.base_model(input_ids=ids, attention_mask=seen, use_cache=False)[0]
-            chosen = hidden.reshape(-1, hidden.shape[-1])[at]
-            logits: torch.Tensor = base.get_output_embeddings()(chosen)
+            logits: torch.Tensor = logits_at(self.model, at, input_ids=ids, attention_mask=seen)
             return logits
 
     return AtAnswers()

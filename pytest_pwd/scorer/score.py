@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pytest_pwd.logits import logits_at
 from pytest_pwd.scorer.layout import (
     Choice,
     Layout,
@@ -102,21 +103,15 @@ def _forward(model: Any, rows: Sequence[Layout]) -> torch.Tensor:
         return torch.tensor([v + (0,) * (width - len(v)) for v in values], device=device)
 
     ids, ends = padded("ids"), padded("ends")
-    base = model.get_base_model() if hasattr(model, "get_base_model") else model
     if all(set(row.ends) == {len(row.ids)} for row in rows):  # no branches: the model's own mask will do
-        hidden = base.base_model(input_ids=ids, attention_mask=(ends > 0).long(), use_cache=False)[0]
+        seen = {"attention_mask": (ends > 0).long()}
     else:
-        hidden = base.base_model(
-            input_ids=ids,
-            attention_mask=_mask(ends, dtype),
-            position_ids=padded("positions"),
-            use_cache=False,
-        )[0]
+        seen = {"attention_mask": _mask(ends, dtype), "position_ids": padded("positions")}
     at = [n * width + at for n, row in enumerate(rows) for _, at, _ in row.scored]
     targets = torch.tensor([target for row in rows for _, _, target in row.scored], device=device)
     # Several choices go on from the same token: its logits are computed once.
     places, which = torch.unique(torch.tensor(at, device=device), return_inverse=True)
-    logits = base.get_output_embeddings()(hidden.reshape(-1, hidden.shape[-1])[places]).float()
+    logits = logits_at(model, places, input_ids=ids, **seen).float()
     result: torch.Tensor = torch.log_softmax(logits, dim=-1)[which, targets].double()
     return result
 

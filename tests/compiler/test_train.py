@@ -51,6 +51,21 @@ def test_the_same_inputs_give_the_same_weights():
     assert weights(trained()[0]) == weights(trained()[0])
 
 
+@pytest.mark.parametrize("architecture", ["llama", "granite", "gemma2", "cohere2"])
+def test_the_loss_is_that_of_the_models_own_logits(architecture):
+    """Also where a model scales or caps what comes out of its head."""
+    import torch
+
+    model = tiny_model(architecture)
+    ids, at = torch.tensor([[5, 6, 7, 8], [9, 10, 11, 0]]), torch.tensor([1, 2, 4])
+
+    with torch.inference_mode():
+        found = at_answers(model)(ids, torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]]), at)
+        whole = model(ids).logits.reshape(-1, 300)
+
+    assert torch.allclose(found, whole[at], atol=1e-5)
+
+
 def test_a_loss_that_is_no_number_is_an_error():
     """A NaN says nothing about knowledge: it stops the compile."""
     model = tiny_model("llama")

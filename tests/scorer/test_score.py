@@ -36,7 +36,9 @@ def plainly(model, tokenizer, prompt, choice):
     return sum(float(table[n - 1, ids[0, n]]) for n in range(start, ids.shape[1]))
 
 
-@pytest.mark.parametrize("architecture", ["llama", "qwen3", "gpt_neox", "gpt2", "mamba"])
+@pytest.mark.parametrize(
+    "architecture", ["llama", "qwen3", "gpt_neox", "gpt2", "mamba", "granite", "gemma2", "cohere2"]
+)
 def test_equals_one_row_for_each_choice(architecture, tokenizer):
     """Sharing the prompt among choices changes no log-likelihood, also where it can't be shared."""
     model = tiny_model(architecture).eval()
