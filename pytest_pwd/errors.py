@@ -45,6 +45,10 @@ class CompileError(PwdError):
     """The compile failed, which says nothing about what the model knows."""
 
 
+class ScoringError(PwdError):
+    """Scoring failed, which says nothing about what the model knows either."""
+
+
 class StaleProbe(PwdError):
     """A probe was frozen from knowledge that has changed since."""
 

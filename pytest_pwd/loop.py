@@ -5,7 +5,8 @@ Everything here works from a plain script; the pytest plugin and the command lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,14 +15,14 @@ from typing import Any
 from pytest_pwd.artifacts import compile_discipline, compile_samples, stored_artifact
 from pytest_pwd.builder.patch_file import dump_patch
 from pytest_pwd.compiler.artifact import Artifact
-from pytest_pwd.compiler.base import find_base
+from pytest_pwd.compiler.base import Base, find_base
 from pytest_pwd.compiler.store import Store
 from pytest_pwd.debugger.diagnose import by_item, diagnose_all
 from pytest_pwd.debugger.patch import patches_for
 from pytest_pwd.digest import digest
 from pytest_pwd.discipline import Discipline
 from pytest_pwd.edges import SILENT, Edges
-from pytest_pwd.errors import InputError
+from pytest_pwd.errors import InputError, ScoringError
 from pytest_pwd.files import Files, inside
 from pytest_pwd.knowledge.graph import closure
 from pytest_pwd.scorer.verdicts import VerdictCache, probe_digest
@@ -121,7 +122,9 @@ def score_base(discipline: Discipline, probes: Sequence[Probe], edges: Edges = S
     base = find_base(discipline.recipe, discipline.root)
     inputs = key_inputs(TrainingSet((), "", list), discipline.recipe, base)
     uncompiled = Artifact("", base.folder, inputs, base.weights)
-    return _scored(discipline, base.weights, scorer_digest(uncompiled), probes, edges, load_base)
+    # Compiled weights have their tokenizer and precision in them; a base's are the same by any.
+    scorer = digest([scorer_digest(uncompiled), inputs["tokenizer"], inputs["dtype"]])
+    return _scored(discipline, base.weights, scorer, probes, edges, load_base)
 
 
 def _scored(
@@ -139,12 +142,23 @@ def _scored(
     if missing:
         from pytest_pwd.scorer.score import score
 
-        model, tokenizer = load(discipline)
         progress = partial(edges.progress, f"scoring {discipline.name}")
-        fresh = {digests[v.probe]: v for v in score(model, tokenizer, missing, progress)}
-        cache.save(weights, scorer, fresh)
+        with _told_plainly(discipline.name):
+            model, tokenizer = load(discipline)
+            fresh = {digests[v.probe]: v for v in score(model, tokenizer, missing, progress)}
+            cache.save(weights, scorer, fresh)
         known |= fresh
     return {probe.id: replace(known[digests[probe.id]], probe=probe.id) for probe in probes}
+
+
+@contextmanager
+def _told_plainly(name: str) -> Iterator[None]:
+    """Turn what torch raises, out of memory among it, into an error that isn't taken for a red item."""
+    try:
+        yield
+    except (RuntimeError, AssertionError, ValueError, MemoryError) as error:
+        first, *_ = str(error).splitlines() or [type(error).__name__]
+        raise ScoringError(f"{name}: scoring stopped: {first}") from error
 
 
 def past_verdicts(discipline: Discipline, probes: Sequence[Probe]) -> list[tuple[str, dict[str, Verdict]]]:
@@ -172,11 +186,11 @@ def scorer_digest(artifact: Artifact) -> str:
 
 def load_artifact(discipline: Discipline, artifact: Artifact) -> tuple[Any, Any]:
     """Return an artifact's model, ready to be asked, and its tokenizer."""
-    from pytest_pwd.compiler.load import load_model, load_tokenizer
+    from pytest_pwd.compiler.load import load_model
 
     base = find_base(discipline.recipe, discipline.root)
     model = load_model(base.folder, discipline.recipe, artifact.folder).eval()
-    return model.to(artifact.inputs["device"]), load_tokenizer(base.folder)
+    return model.to(artifact.inputs["device"]), _tokenizer(discipline, base)
 
 
 def needed_probes(discipline: Discipline, items: Iterable[str]) -> list[Probe]:
@@ -191,11 +205,17 @@ def needed_probes(discipline: Discipline, items: Iterable[str]) -> list[Probe]:
 def load_base(discipline: Discipline) -> tuple[Any, Any]:
     """Return the uncompiled base, ready to be asked, and its tokenizer."""
     from pytest_pwd.compiler.compile import resolved_device
-    from pytest_pwd.compiler.load import load_model, load_tokenizer
+    from pytest_pwd.compiler.load import load_model
 
     base = find_base(discipline.recipe, discipline.root)
     model = load_model(base.folder, discipline.recipe).eval()
-    return model.to(resolved_device(discipline.recipe.device)), load_tokenizer(base.folder)
+    return model.to(resolved_device(discipline.recipe.device)), _tokenizer(discipline, base)
+
+
+def _tokenizer(discipline: Discipline, base: Base) -> Any:
+    from pytest_pwd.compiler.load import load_tokenizer
+
+    return load_tokenizer(base.folder, discipline.recipe.trust_remote_code)
 
 
 # ----------------------------------------------------------------------------- fix

@@ -16,7 +16,8 @@ from pytest_pwd.builder.sample_file import dump_samples
 from pytest_pwd.compiler import compile as compiling
 from pytest_pwd.compiler.base import EMBEDDED_FOLDER
 from pytest_pwd.discipline import Discipline
-from pytest_pwd.errors import WrongUsage
+from pytest_pwd.errors import ScoringError, WrongUsage
+from pytest_pwd.scorer.verdicts import VerdictCache
 from pytest_pwd.terms import Sample
 
 
@@ -31,7 +32,7 @@ class Project:
             path.unlink()
         self.trained: list[int] = []
 
-    def train(self, base, recipe, lines, out, progress, parent) -> None:
+    def train(self, base, recipe, lines, out, progress, parent, say) -> None:
         """Stand in for training: note how many wordings there were, and write something as weights."""
         shown = sum(len(json.loads(line)) for line in lines.read_text(encoding="utf-8").splitlines())
         self.trained.append(shown)
@@ -138,3 +139,30 @@ def test_an_artifact_of_another_base_is_refused(project, tmp_path):
 
     with pytest.raises(WrongUsage, match="another base"):
         former_artifact(Discipline(project.folder, project.root, project.root / ".pwd", "base"), former.key)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("out of memory\nmore"), ValueError("a margin is nan")])
+def test_what_breaks_while_scoring_is_no_verdict(project, monkeypatch, error):
+    """A red item says something of the model; an engine that broke says nothing."""
+
+    def broken(discipline, artifact):
+        raise error
+
+    monkeypatch.setattr(loop, "load_artifact", broken)
+    discipline = Discipline(project.folder, project.root, project.root / ".pwd")
+
+    with pytest.raises(ScoringError, match=f"^orchard: scoring stopped: {str(error).splitlines()[0]}$"):
+        loop.score_probes(discipline, project.compile(), discipline.probes)
+
+
+def test_a_base_is_scored_anew_in_another_precision(project, monkeypatch):
+    """Its weights are the same by any; what it answers may not be."""
+    scorers = []
+    monkeypatch.setattr(VerdictCache, "load", lambda cache, weights, scorer: scorers.append(scorer) or {})
+    for dtype in ("float32", "bfloat16", "float32"):
+        discipline = Discipline(project.folder, project.root, project.root / ".pwd")
+        discipline.__dict__["recipe"] = replace(discipline.recipe, dtype=dtype)
+        loop.score_base(discipline, [])
+
+    one, other, again = scorers
+    assert one == again != other

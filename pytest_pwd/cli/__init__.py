@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
@@ -32,10 +33,11 @@ COMMANDS = (new, generate, expand, check, lint, review, why, diff, guard, mutate
 
 INTERRUPTED = 130  # 128 + SIGINT and 128 + SIGPIPE, as shells have it
 NOBODY_READS = 141
+BUG = 3  # as pytest has it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 fine, 1 red, 2 bad input, 4 usage, 130 on Ctrl-C."""
+    """Run one command and return its exit code: 0 fine, 1 red, 2 bad input, 3 a bug, 4 usage, 130 Ctrl-C."""
     terminal = Terminal(sys.stdout, sys.stderr, keys=sys.stdin)
     try:
         arguments = _parser().parse_args(argv)
@@ -56,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         terminal.remark(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         return BAD_INPUT
+    except Exception:  # a fault of ours: Python's own exit code for it is that of a red item
+        traceback.print_exc()
+        return BUG
 
 
 def _let_go(terminal: Terminal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pytest_pwd.compiler.recipe import EMBEDDED, Recipe
@@ -13,6 +14,7 @@ from pytest_pwd.errors import InputError
 
 EMBEDDED_FOLDER = Path(__file__).with_name("embedded")
 WEIGHTS = "*.safetensors"
+CODE = ".py"
 # What is fetched from a hub: never pickled weights, which can run code when they are read.
 FETCHED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.jinja"]
 
@@ -41,13 +43,27 @@ def find_base(recipe: Recipe, root: Path, fetch: bool = True) -> Base:
             f'the base "{recipe.base}" has no safetensors in {folder}; '
             "save it with model.save_pretrained(folder): pickled weights are never loaded"
         )
-    _check_config(folder, recipe)
-    # What is neither weights nor the model's own settings belongs to the tokenizer.
-    others = sorted(p for p in folder.iterdir() if p.is_file() and p not in weights and _is_tokenizers(p))
-    config = file_digest(folder / "config.json")
-    return Base(
-        recipe.base, folder, digest([config, *map(file_digest, weights)]), digest([*map(file_digest, others)])
+    _check_config(folder, recipe, root)
+    # What is neither weights nor the model's own settings belongs to the tokenizer, as does code.
+    others = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and (_is_tokenizers(path) or (recipe.trust_remote_code and path.suffix == CODE))
     )
+    config = _digest_of(folder / "config.json")
+    return Base(
+        recipe.base, folder, digest([config, *map(_digest_of, weights)]), digest([*map(_digest_of, others)])
+    )
+
+
+def _digest_of(path: Path) -> str:
+    now = path.stat()
+    return _read_once(path, (now.st_size, now.st_mtime_ns, now.st_ino))
+
+
+@cache  # gigabytes, and asked for at every step of the loop; a file that changes has another state
+def _read_once(path: Path, state: tuple[int, ...]) -> str:
+    return file_digest(path)
 
 
 def _is_tokenizers(path: Path) -> bool:
@@ -108,19 +124,21 @@ def _fetched(recipe: Recipe, fetch: bool) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
+    wanted = [*FETCHED, f"*{CODE}"] if recipe.trust_remote_code else FETCHED
+
     def found(local: bool) -> Path:
         revision = recipe.revision or None
         return Path(
-            snapshot_download(recipe.base, revision=revision, allow_patterns=FETCHED, local_files_only=local)
+            snapshot_download(recipe.base, revision=revision, allow_patterns=wanted, local_files_only=local)
         )
 
     try:
-        try:
-            return found(local=True)
-        except LocalEntryNotFoundError:
-            if not fetch:
-                raise InputError(f'the base "{recipe.base}" isn\'t on this machine yet') from None
-            return found(local=False)
+        with suppress(LocalEntryNotFoundError):
+            if _is_whole(folder := found(local=True)):
+                return folder
+        if not fetch:
+            raise InputError(f'the base "{recipe.base}" isn\'t on this machine yet')
+        return found(local=False)
     except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
@@ -128,7 +146,15 @@ def _fetched(recipe: Recipe, fetch: bool) -> Path:
         ) from None
 
 
-def _check_config(folder: Path, recipe: Recipe) -> None:
+def _is_whole(folder: Path) -> bool:
+    """Say if a folder has all weights: a tokenizer alone may have been fetched, or a download broken off."""
+    shards: set[str] = set()
+    for index in folder.glob("*.safetensors.index.json"):
+        shards |= set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+    return any(folder.glob(WEIGHTS)) and all((folder / shard).is_file() for shard in shards)
+
+
+def _check_config(folder: Path, recipe: Recipe, root: Path) -> None:
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -140,7 +166,7 @@ def _check_config(folder: Path, recipe: Recipe) -> None:
             f'the base "{recipe.base}" wants to run code of its own (auto_map in its config.json); '
             "read that code, then set recipe.trust_remote_code and pin recipe.revision to allow it"
         )
-    if recipe.trust_remote_code and not (recipe.revision or (folder / "config.json").is_file()):
+    if recipe.trust_remote_code and not (recipe.revision or local_folder(recipe, root)):
         raise InputError(
             "recipe.trust_remote_code needs recipe.revision, so that the code can't change unseen"
         )

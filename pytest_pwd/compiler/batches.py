@@ -15,19 +15,23 @@ BUCKETS = 8
 
 
 class Row(NamedTuple):
-    """One wording as tokens, its end token included; the first ``prompt`` of them are given."""
+    """One wording as tokens, its end token included; the first ``prompt`` of them are given.
+
+    ``cut`` says that it has lost its beginning.
+    """
 
     ids: tuple[int, ...]
     prompt: int
+    cut: bool = False
 
 
 def encode_rows(tokenizer: Any, wordings: Sequence[Wording], max_tokens: int) -> list[Row]:
-    """Encode each wording, cut at ``max_tokens`` from the left so that the answer always stays."""
+    """Encode each wording, cut at ``max_tokens`` from the left so that the answer's end always stays."""
     rows = []
     for ids, prompt in encode(tokenizer, [(wording.prompt, wording.completion) for wording in wordings]):
         ended = (*ids, tokenizer.eos_token_id)
         cut = max(0, len(ended) - max_tokens)
-        rows.append(Row(ended[cut:], max(1, prompt - cut)))
+        rows.append(Row(ended[cut:], max(1, prompt - cut), cut > 0))
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -66,10 +67,12 @@ def _version(package: str) -> str:
 
 
 def resolved_device(asked: str) -> str:
-    """Return the kind of device that "auto" means here, without importing torch."""
+    """Return the kind of device that "auto" means here, without importing torch; the worker makes sure."""
     if asked != "auto":
         return asked
-    return "cuda" if Path("/dev/nvidia0").exists() else "cpu"
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1") or _version("torch").endswith("+cpu")
+    there = any(Path("/dev").glob("nvidia[0-9]*")) or Path("/dev/dxg").exists()  # the latter in WSL
+    return "cuda" if there and not hidden else "cpu"
 
 
 def compile_artifact(
@@ -100,7 +103,8 @@ def compile_artifact(
         with tempfile.TemporaryDirectory(prefix="pytest-pwd-") as scratch:
             lines = Path(scratch) / "training.jsonl"
             _write_epochs(lines, training)
-            train_apart(base.folder, settled, lines, folder, progress, parent.folder if parent else None)
+            start = parent.folder if parent else None
+            train_apart(base.folder, settled, lines, folder, progress, start, say)
 
     def again() -> Mapping[str, Any]:
         return key_inputs(training_again(), recipe, base, parent_weights) if training_again else inputs

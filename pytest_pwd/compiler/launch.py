@@ -18,17 +18,24 @@ from pytest_pwd.compiler.recipe import Recipe
 from pytest_pwd.compiler.waiting import giving_way
 from pytest_pwd.errors import CompileError
 
+KILLED = getattr(signal, "SIGKILL", 9)  # Windows has no name for it
 WORKER = "pytest_pwd.compiler.worker"
 Progress = Callable[[int, int, float], None]
 
 
 def train_apart(
-    base: Path, recipe: Recipe, training: Path, out: Path, progress: Progress, parent: Path | None = None
+    base: Path,
+    recipe: Recipe,
+    training: Path,
+    out: Path,
+    progress: Progress,
+    parent: Path | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Train in processes of their own, so that a crash or Ctrl-C there leaves this one whole.
 
     ``training`` holds one epoch a line: a JSON list of (prompt, completion) pairs. The weights are
-    written to the folder ``out``.
+    written to the folder ``out``. What the recipe's limits leave out is said.
 
     Errors: CompileError with what the worker said.
     """
@@ -43,6 +50,8 @@ def train_apart(
                 said.append(line.rstrip())
             elif "error" in told:
                 error = error or told["error"]
+            elif "note" in told:
+                say(told["note"])
             else:
                 progress(told["step"], told["steps"], told["loss"])
         if process.wait():
@@ -50,8 +59,11 @@ def train_apart(
 
 
 def _worker_failed(code: int, said: deque[str]) -> str:
-    if -code == signal.SIGKILL or code == 128 + signal.SIGKILL:
-        return "training was killed, most likely for lack of memory; a smaller recipe.batch_tokens needs less"
+    if code in (-KILLED, 128 + KILLED):
+        return (
+            "training was killed, most likely for lack of memory; a smaller recipe.batch_tokens needs less, "
+            "and so does dtype: bfloat16 under an adapter"
+        )
     return "\n".join([f"training stopped with exit code {code}; its last words:", *said])
 
 
@@ -60,7 +72,7 @@ def _told(line: str) -> dict[str, Any] | None:
         told = json.loads(line)
     except ValueError:
         return None
-    return told if isinstance(told, dict) and ("error" in told or "step" in told) else None
+    return told if isinstance(told, dict) and told.keys() & {"error", "note", "step"} else None
 
 
 def _command(recipe: Recipe, job: Path) -> list[str]:

@@ -14,11 +14,11 @@ from pytest_pwd.errors import InputError
 ADAPTER = "adapter_config.json"
 
 
-def load_tokenizer(base: Path) -> Any:
+def load_tokenizer(base: Path, trust_remote_code: bool = False) -> Any:
     """Load a base's tokenizer."""
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(base)
+    return AutoTokenizer.from_pretrained(base, trust_remote_code=trust_remote_code)
 
 
 def load_model(base: Path, recipe: Recipe, compiled: Path | None = None) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -66,16 +68,43 @@ def recipe_for(base: str, overrides: Mapping[str, Any]) -> Recipe:
     return replace(default, base=base, **overrides)
 
 
+# What a setting may be, beyond its type, and how to say it.
+_ALLOWED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "method": (lambda value: value in ("full", "lora"), "full or lora"),
+    "dtype": (
+        lambda value: value in ("float32", "bfloat16", "float16"),
+        "float32, bfloat16 or float16",
+    ),
+    "device": (
+        lambda value: re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", value) is not None,
+        "auto, cpu, mps or cuda",
+    ),
+    **dict.fromkeys(
+        ("epochs", "wordings", "batch_tokens", "max_steps", "max_tokens", "rank", "processes", "threads"),
+        (lambda value: value >= 1, "a number from 1"),
+    ),
+    **dict.fromkeys(("seed", "weight_decay"), (lambda value: value >= 0, "no number below 0")),
+    **dict.fromkeys(("warmup", "floor", "prompt_weight"), (lambda value: 0 <= value <= 1, "a share, 0 to 1")),
+    "average": (lambda value: 0 <= value < 1, "a number from 0 to below 1"),
+    "learning_rate": (lambda value: 0 < value < math.inf, "a number above 0"),
+}
+
+
 def problems_of(overrides: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with a project's recipe settings, in one sentence each."""
     known = {field.name: field for field in fields(Recipe)}
     found = []
     for name, value in overrides.items():
-        if name not in known:
+        allowed, told = _ALLOWED.get(name, (lambda value: True, ""))
+        if name == "base":
+            found.append(f"the base stands beside the recipe, not in it: base: {value}")
+        elif name not in known:
             found.append(f'the recipe has no "{name}".{did_you_mean(name, known)}')
         elif not _fits(value, getattr(Recipe(), name)):
             expected = type(getattr(Recipe(), name)).__name__
             found.append(f"recipe.{name} is {value!r}; it takes {_ARTICLES[expected]}")
+        elif not allowed(value):
+            found.append(f"recipe.{name} is {value!r}; it takes {told}")
     return found
 
 

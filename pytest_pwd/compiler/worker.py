@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pytest_pwd.compiler.batches import Row, encode_rows
+from pytest_pwd.compiler.load import ADAPTER
 from pytest_pwd.compiler.recipe import Recipe
-from pytest_pwd.errors import PwdError
+from pytest_pwd.errors import CompileError, InputError, PwdError
 from pytest_pwd.terms import Wording
 
 
@@ -26,8 +28,9 @@ def main(job_file: str) -> int:
     except PwdError as error:
         tell(error=str(error))
         return error.exit_code
-    except RuntimeError as error:  # out of memory among them: torch has no narrower type for it on a CPU
-        tell(error=f"training stopped: {str(error).splitlines()[0]}")
+    except Exception as error:  # such as out of memory or disk: the libraries below have no common type
+        first, *_ = str(error).splitlines() or [type(error).__name__]
+        tell(error=f"training stopped: {first}")
         return PwdError.exit_code
     return 0
 
@@ -53,22 +56,65 @@ def run(job: dict[str, Any]) -> None:
     accelerator = Accelerator(
         cpu=recipe.device == "cpu", mixed_precision="bf16" if recipe.dtype == "bfloat16" else "no"
     )
-    tokenizer = load_tokenizer(Path(job["base"]))
-    model = load_model(
-        Path(job["base"]), replace(recipe, dtype="float32"), Path(job["parent"]) if job["parent"] else None
-    )
+    if accelerator.device.type != torch.device(recipe.device).type:
+        raise CompileError(
+            f"recipe.device is {recipe.device}, and torch finds none here; recipe.device: cpu does without"
+        )
+    tokenizer = load_tokenizer(Path(job["base"]), recipe.trust_remote_code)
+    if tokenizer.eos_token_id is None:
+        raise InputError(
+            "the base's tokenizer has no end token, and an answer is learned together with its end"
+        )
+    # Weights that are trained themselves need all their digits; those under an adapter only stand there.
+    held = replace(recipe, dtype="float32") if recipe.method == "full" else recipe
+    model = load_model(Path(job["base"]), held, Path(job["parent"]) if job["parent"] else None)
     model = adapted(model, recipe) if recipe.method == "lora" and not job["parent"] else model
-    planned = plan(read_epochs(Path(job["training"]), tokenizer, recipe), recipe)
+    epochs = read_epochs(Path(job["training"]), tokenizer, recipe)
+    planned = plan(epochs, recipe)
 
     def progress(step: int, steps: int, loss: float) -> None:
         if accelerator.is_main_process:
             tell(step=step, steps=steps, loss=loss)
 
+    if accelerator.is_main_process:
+        for note in left_out(epochs, planned, recipe):
+            tell(note=note)
     train(at_answers(model), planned, recipe, accelerator, progress)
     accelerator.wait_for_everyone()
     if accelerator.is_main_process:
-        model.save_pretrained(job["out"], safe_serialization=True)
+        save(model, Path(job["out"]), recipe)
     accelerator.end_training()
+
+
+def left_out(
+    epochs: Sequence[Sequence[Row]], planned: Sequence[Sequence[Row]], recipe: Recipe
+) -> Iterator[str]:
+    """Say what the recipe's limits keep from being trained on."""
+    rows, seen = sum(map(len, epochs)), sum(map(len, planned))
+    if seen < rows:
+        yield (
+            f"recipe.max_steps ends the compile with step {len(planned):,}: {seen:,} of {rows:,} wordings "
+            "are read"
+        )
+    cut = sum(row.cut for epoch in epochs for row in epoch)
+    if cut:
+        yield (
+            f"{cut:,} of {rows:,} wordings are longer than recipe.max_tokens ({recipe.max_tokens}) and lose "
+            "their beginnings"
+        )
+
+
+def save(model: Any, out: Path, recipe: Recipe) -> None:
+    """Save what was trained, the same bytes for the same weights: peft writes sets and paths."""
+    for config in getattr(model, "peft_config", {}).values():
+        config.base_model_name_or_path = recipe.base
+    model.save_pretrained(out, safe_serialization=True)
+    path = out / ADAPTER
+    if path.exists():
+        (out / "README.md").unlink(missing_ok=True)  # a form for a card, which nobody has filled in
+        told = json.loads(path.read_text(encoding="utf-8"))
+        told["target_modules"] = sorted(told["target_modules"])
+        path.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def read_epochs(path: Path, tokenizer: Any, recipe: Recipe) -> list[list[Row]]:

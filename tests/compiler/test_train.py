@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -117,6 +119,24 @@ def test_a_recipe_is_checked():
     ]
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"method": "LoRA"}, "recipe.method is 'LoRA'; it takes full or lora"),
+        ({"dtype": "bf16"}, "recipe.dtype is 'bf16'; it takes float32, bfloat16 or float16"),
+        ({"device": "gpu"}, "recipe.device is 'gpu'; it takes auto, cpu, mps or cuda"),
+        ({"epochs": 0}, "recipe.epochs is 0; it takes a number from 1"),
+        ({"learning_rate": 0.0}, "recipe.learning_rate is 0.0; it takes a number above 0"),
+        ({"average": 1.0}, "recipe.average is 1.0; it takes a number from 0 to below 1"),
+        ({"base": "some/base"}, "the base stands beside the recipe, not in it: base: some/base"),
+    ],
+)
+def test_a_setting_that_would_do_something_else_is_refused(setting, said):
+    """Rather than fine-tune in full for a misspelt method, or store an untrained base."""
+    assert problems_of(setting) == [said]
+    assert problems_of({"device": "cuda:1", "dtype": "bfloat16", "method": "lora", "seed": 0}) == []
+
+
 # ------------------------------------------------------------------------- whole compiles
 
 
@@ -137,8 +157,6 @@ def test_two_processes_give_the_same_weights_twice(tmp_path, llama):
     recipe = replace(llama, processes=2)
 
     first = compiled(tmp_path / "", recipe)
-    import shutil
-
     shutil.rmtree(tmp_path / ".pwd")
     assert first.weights == compiled(tmp_path, recipe).weights
 
@@ -163,6 +181,41 @@ def test_another_architecture_gets_an_adapter(tmp_path, architecture):
     assert {"adapter_config.json", "adapter_model.safetensors"} <= {p.name for p in artifact.folder.iterdir()}
     before = weights(load_model(tmp_path / "other", recipe))
     assert before != weights(load_model(tmp_path / "other", recipe, artifact.folder).merge_and_unload())
+
+
+def test_an_adapter_is_the_same_bytes_wherever_it_is_compiled(tmp_path):
+    """Neither the order of a set nor the folder that its base is in counts."""
+    found = []
+    for place in (tmp_path / "here", tmp_path / "there"):
+        save_tiny(place / "other", "qwen3")
+        recipe = replace(HUGGING_FACE, base="other", epochs=1, device="cpu")
+        found.append(compiled(place, recipe))
+
+    assert found[0].weights == found[1].weights
+    config = json.loads((found[0].folder / "adapter_config.json").read_text(encoding="utf-8"))
+    assert config["base_model_name_or_path"] == "other"
+
+
+def test_what_the_recipe_leaves_out_is_said(tmp_path, llama):
+    """Training on less than there is shows as red items; nobody should have to guess why."""
+    lines = []
+
+    compiled(tmp_path, replace(llama, max_steps=1, max_tokens=8, batch_tokens=16), lines.append)
+
+    assert lines[1:] == [
+        "recipe.max_steps ends the compile with step 1: 2 of 16 wordings are read",
+        "8 of 16 wordings are longer than recipe.max_tokens (8) and lose their beginnings",
+    ]
+
+
+def test_a_device_that_is_not_there_is_told(tmp_path, llama):
+    """A compile for a graphics card never runs on something else unasked."""
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("it is there")
+    with pytest.raises(CompileError, match=r"recipe.device is cuda, and torch finds none here"):
+        compiled(tmp_path, replace(llama, device="cuda"))
 
 
 def test_a_compile_goes_on_from_a_parent(tmp_path, llama):
@@ -195,3 +248,56 @@ def test_a_base_with_code_of_its_own_is_refused(tmp_path):
 
     with pytest.raises(InputError, match="auto_map"):
         find_base(replace(RECIPE, base="base"), tmp_path)
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    """A hub that has one base, and a cache that has what a test puts into it."""
+    whole, cache = save_tiny(tmp_path / "hub", "llama"), tmp_path / "cache"
+    asked = []
+
+    def snapshot_download(name, *, local_files_only, allow_patterns, **_):
+        from huggingface_hub.errors import LocalEntryNotFoundError
+
+        if not local_files_only:
+            asked.append(allow_patterns)
+            shutil.copytree(whole, cache, dirs_exist_ok=True)
+        if not cache.exists():
+            raise LocalEntryNotFoundError(name)
+        return str(cache)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    return whole, cache, asked
+
+
+def test_a_base_that_is_partly_here_is_fetched_whole(hub, tmp_path):
+    """A tokenizer alone, or some of the weights, is what another program or a broken download leaves."""
+    whole, cache, asked = hub
+    recipe = replace(HUGGING_FACE, base="some/base")
+    cache.mkdir()
+    shutil.copy(whole / "tokenizer.json", cache)
+    assert find_base(recipe, tmp_path).folder == cache
+
+    index = {"weight_map": {"a": "model.safetensors", "b": "model-2.safetensors"}}
+    (cache / "model.safetensors.index.json").write_text(json.dumps(index))
+    find_base(recipe, tmp_path)
+    with pytest.raises(InputError, match="isn't on this machine yet"):
+        find_base(recipe, tmp_path, fetch=False)
+
+    assert len(asked) == 2
+
+
+def test_code_from_a_hub_needs_a_pin_and_is_part_of_the_base(hub, tmp_path):
+    """Code that runs can't change unseen, neither on the hub nor here."""
+    whole, cache, asked = hub
+    (whole / "modeling.py").write_text("1")
+    recipe = replace(HUGGING_FACE, base="some/base", trust_remote_code=True)
+
+    with pytest.raises(InputError, match=r"needs recipe\.revision"):
+        find_base(recipe, tmp_path)
+
+    pinned = replace(recipe, revision="abc")
+    before = find_base(pinned, tmp_path)
+    (cache / "modeling.py").write_text("22")
+    assert find_base(pinned, tmp_path) != before
+    assert "*.py" in asked[0]
