@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ SLOTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "chain": (("given", "steps", "conclusion"), ()),
     WRITTEN: (("prompt", "completion"), ()),
 }
+HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # one of the two escapes that a rare character takes
 NEVER_EMPTY = {"teaches", "steps"}
 LISTS = {*NEVER_EMPTY, "other", "other_value", "other_subject", "other_object"}
 
@@ -73,6 +75,13 @@ def _parse(line: str, known: Collection[str]) -> tuple[Any, list[str]]:
         return None, [
             f"this is not a line of JSON ({reason}); write each sample as one JSON object on its line"
         ]
+    if HALF.search(line):
+        try:
+            json.dumps(fields, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            return None, [
+                f"{error.object[error.start]!a} is half a character, which nothing can be trained on"
+            ]
     return fields, list(_problems(fields, known))
 
 

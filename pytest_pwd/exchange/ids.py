@@ -24,7 +24,7 @@ def is_id(text: str) -> bool:
 def id_of(text: str) -> str:
     """Return a text as an id: "Brønsted acid" is bronsted-acid, and "β decay" is beta-decay."""
     found = _cut(text)
-    return found if found != "x" and is_id(found) else f"{found}-{short(text)[:HASH]}"
+    return found if is_id(found) else f"{found}-{short(text)[:HASH]}"
 
 
 def ids_of(labels: Sequence[tuple[str, str]], taken: Collection[str]) -> list[str]:
@@ -43,7 +43,7 @@ def ids_of(labels: Sequence[tuple[str, str]], taken: Collection[str]) -> list[st
     found = []
     for cut, (_, identity) in zip(cuts, labels, strict=True):
         alone = owners[cut] == {identity} or exact.get(cut) == {identity}
-        free = alone and cut != "x" and cut not in taken and is_id(cut)
+        free = alone and cut not in taken and is_id(cut)
         found.append(cut if free else f"{cut}-{short(identity)[:HASH]}")
     return found
 

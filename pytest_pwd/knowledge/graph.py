@@ -146,6 +146,9 @@ def _walk(start: str, neighbours: Callable[[str], Sequence[str]]) -> tuple[str, 
 
 
 def slug(text: str) -> str:
-    """Return a text as a part of an id: lower case letters and digits with hyphens between."""
+    """Return a text as a part of an id: lower case letters and digits with hyphens between.
+
+    A text in another script has none of these, and gets a part of its digest.
+    """
     kept = "".join(char if char.isalnum() and char.isascii() else " " for char in text.lower())
-    return "-".join(kept.split()) or "x"
+    return "-".join(kept.split()) or f"x-{short(text)}"

@@ -151,6 +151,14 @@ def test_hostile_lines_are_bad_lines(text: str) -> None:
     assert problems(text)[0].startswith("x.jsonl:1: ")
 
 
+def test_half_a_character_is_named() -> None:
+    """JSON can escape what no file of UTF-8 can hold; both halves are one character."""
+    (found,) = problems(lines(GOOD | {"prompt": "Its bark \ud83d is"}))
+
+    assert found == "x.jsonl:1: '\\ud83d' is half a character; nothing can learn it"
+    assert parse_samples(lines(GOOD | {"prompt": "Its bark \U0001f332 is"}), "x.jsonl", KNOWN)
+
+
 def test_an_id_is_taken_once() -> None:
     """The second of two says where the first is."""
     first, second = parse_samples(lines(GOOD, GOOD), "x.jsonl", KNOWN)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_pwd.knowledge.graph import Graph, closure, dependents, entry_digest, kin
+from pytest_pwd.knowledge.graph import Graph, closure, dependents, entry_digest, kin, slug
 from pytest_pwd.terms import Chain, Concept, Entry, Knowledge, Place, Relation, Step
 
 
@@ -159,3 +159,11 @@ def test_ten_thousand_entries_are_walked_in_seconds() -> None:
         graph.kin(concept_id)
 
     assert time.monotonic() - start < 20
+
+
+def test_attributes_in_any_script_are_told_apart():
+    """An id is in Latin letters; what has none of them gets a part of its own all the same."""
+    found = {slug(text) for text in ("Boiling point", "沸点", "颜色", "цвет")}
+
+    assert "boiling-point" in found
+    assert len(found) == 4
