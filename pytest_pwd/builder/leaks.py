@@ -9,6 +9,7 @@ frames only, a finite set, so comparing frames covers every wording that can be 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pytest_pwd.builder.expand import ARROW
@@ -23,6 +24,13 @@ MASK = "\x00"
 NEAR = 0.6
 GRAM = 3
 
+# Chinese and Japanese; Thai and Lao; Burmese; Khmer.
+UNSPACED = (
+    "\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+)
+WORD = re.compile(rf"{MASK}|(?=\w)[{UNSPACED}]|[^\W{UNSPACED}]+")
+
 Grams = frozenset[tuple[str, ...]]
 
 
@@ -31,8 +39,7 @@ def check_leaks(knowledge: Knowledge, probes: Sequence[Probe], samples: Sequence
 
     Errors: LeakError naming each sample (file:line) and the probe whose wording it holds.
     """
-    mask = masker(knowledge)
-    index = _Index(mask)
+    index = _Index(Masker(knowledge))
     for probe in probes:
         for wording in probe.wordings:
             index.add(wording, probe)
@@ -48,7 +55,7 @@ def check_leaks(knowledge: Knowledge, probes: Sequence[Probe], samples: Sequence
 def leak_inputs(knowledge: Knowledge, probes: Sequence[Probe], samples: Sequence[Sample]) -> list[object]:
     """Return all that the check depends on, for remembering what was found clean."""
     asked = [[probe.id, probe.wordings] for probe in probes]
-    return [1, NEAR, GRAM, FRAMES, knowledge.digest, asked, [to_json(sample) for sample in samples]]
+    return [2, NEAR, GRAM, FRAMES, knowledge.digest, asked, [to_json(sample) for sample in samples]]
 
 
 def _message(sample: str, probe: Probe) -> str:
@@ -96,7 +103,7 @@ def _texts(sample: Sample) -> list[str]:
 class _Index:
     """Probes' wordings, by their words and by their templates' word triples."""
 
-    def __init__(self, mask: re.Pattern[str] | None) -> None:
+    def __init__(self, mask: Masker) -> None:
         self.mask = mask
         self.probes: dict[tuple[str, ...], Probe] = {}
         self.lengths: set[int] = set()
@@ -108,7 +115,7 @@ class _Index:
         spoken = tuple(words(wording))
         self.lengths.add(len(spoken))
         self.probes.setdefault(spoken, probe)
-        template = self._template(wording)
+        template = " ".join(self.mask(wording))
         if template not in self.templates:
             of_template = grams(template)
             self.templates[template] = (of_template, probe)
@@ -116,10 +123,6 @@ class _Index:
                 self.wordless.append(probe)
             for gram in of_template:
                 self.by_gram.setdefault(gram, set()).add(template)
-
-    def _template(self, text: str) -> str:
-        masked = self.mask.sub(MASK, text) if self.mask else text
-        return " ".join(words(masked))
 
     def found_in(self, texts: Iterable[str], verbatim_only: bool) -> list[Probe]:
         """Return the probes of which a wording is in one of the texts, word for word or nearly."""
@@ -140,15 +143,35 @@ class _Index:
                     yield probe
 
     def _near(self, text: str) -> Iterator[Probe]:
-        there = grams(self._template(text))
+        there = grams(" ".join(self.mask(text)))
         for template in {t for gram in there for t in self.by_gram.get(gram, ())}:
             asked, probe = self.templates[template]
             if len(asked & there) >= NEAR * len(asked):
                 yield probe
 
 
-def masker(knowledge: Knowledge) -> re.Pattern[str] | None:
-    """Return a pattern for all that the knowledge itself says, the longest texts first."""
+class Masker:
+    """Puts masks in a text for all that the knowledge itself says, the longest first."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.phrases: dict[str, list[list[str]]] = {}  # by their first words, the longest first
+        for phrase in sorted(map(words, _texts_of(knowledge)), key=len, reverse=True):
+            if phrase:
+                self.phrases.setdefault(phrase[0], []).append(phrase)
+
+    def __call__(self, text: str) -> list[str]:
+        """Return a text's words with masks among them."""
+        spoken, at, masked = words(text), 0, []
+        while at < len(spoken):
+            phrases = self.phrases.get(spoken[at], ())
+            length = next((len(p) for p in phrases if spoken[at : at + len(p)] == p), 0)
+            masked.append(MASK if length else spoken[at])
+            at += length or 1
+        return masked
+
+
+def _texts_of(knowledge: Knowledge) -> set[str]:
+    """Return all that the knowledge says."""
     texts: set[str] = {knowledge.discipline.replace("_", " ")}
     for concept in knowledge.concepts.values():
         texts |= {concept.name, concept.kind, concept.definition, *concept.aliases}
@@ -157,15 +180,15 @@ def masker(knowledge: Knowledge) -> re.Pattern[str] | None:
         texts |= {relation.predicate} | ({relation.object} if relation.literal else set())
     for chain in knowledge.chains.values():
         texts |= {chain.given, chain.conclusion, *(step.so for step in chain.steps)}
-    if not texts:
-        return None
-    longest = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.IGNORECASE)
+    return texts
 
 
 def words(text: str) -> list[str]:
-    """Return a text's words in lower case, masks counted as words."""
-    return re.findall(rf"\w+|{MASK}", text.lower())
+    """Return a text's words, each in the one spelling that Unicode's many come to, masks counted as words.
+
+    Scripts that put no spaces between words count by the letter.
+    """
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def grams(text: str) -> Grams:

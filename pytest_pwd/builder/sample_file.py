@@ -79,9 +79,8 @@ def _parse(line: str, known: Collection[str]) -> tuple[Any, list[str]]:
         try:
             json.dumps(fields, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            return None, [
-                f"{error.object[error.start]!a} is half a character, which nothing can be trained on"
-            ]
+            half = ascii(error.object[error.start])
+            return None, [f"{half} is half a character; nothing can learn it"]
     return fields, list(_problems(fields, known))
 
 

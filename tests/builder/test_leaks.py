@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -69,6 +70,23 @@ def test_every_probe_is_found_when_it_is_planted(knowledge: Knowledge, probes: l
 def test_case_and_punctuation_hide_nothing(knowledge: Knowledge, probes: list[Probe]) -> None:
     hidden = f"Hello! {probes[0].wordings[0].upper().replace('?', '')} ... Well?"
     assert f'"{probes[0].id}"' in leaked(knowledge, probes, written(hidden))
+
+
+@pytest.mark.parametrize(
+    ("asked", "taught"),
+    [
+        ("能给出质子的物质叫什么", "请问能给出质子的物质叫什么呢"),
+        ("プロトンを与える物質は何ですか", "では、プロトンを与える物質は何ですか。"),
+        ("สารใดให้โปรตอน", "ตอบหน่อยสารใดให้โปรตอนครับ"),
+        ("Où le proton est-il cédé ?", unicodedata.normalize("NFD", "Où le proton est-il cédé ?")),
+        ("What is a strasse made of?", "What is a STRAßE made of?"),
+    ],
+)
+def test_no_script_and_no_spelling_hides_a_copy(
+    knowledge: Knowledge, probes: list[Probe], asked: str, taught: str
+) -> None:
+    """Where words aren't divided by spaces, or a letter can be written in two ways."""
+    assert "mine" in leaked(knowledge, [replace(probes[0], wordings=(asked,))], written(taught, "x"))
 
 
 def test_a_wording_split_between_prompt_and_completion_is_a_leak(
