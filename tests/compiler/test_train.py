@@ -183,6 +183,19 @@ def test_another_architecture_gets_an_adapter(tmp_path, architecture):
     assert before != weights(load_model(tmp_path / "other", recipe, artifact.folder).merge_and_unload())
 
 
+def test_a_base_under_an_adapter_is_held_in_half_the_memory(tmp_path):
+    """In bfloat16, what is trained keeps all its digits, and what is only read does without."""
+    save_tiny(tmp_path / "other", "qwen3")
+    recipe = replace(HUGGING_FACE, base="other", epochs=2, dtype="bfloat16", device="cpu")
+
+    artifact = compiled(tmp_path, recipe)
+
+    model = load_model(tmp_path / "other", recipe, artifact.folder)
+    sizes = {name: parameter.element_size() for name, parameter in model.named_parameters()}
+    assert {size for name, size in sizes.items() if "lora" in name} == {4}
+    assert {size for name, size in sizes.items() if "lora" not in name} == {2}
+
+
 def test_an_adapter_is_the_same_bytes_wherever_it_is_compiled(tmp_path):
     """Neither the order of a set nor the folder that its base is in counts."""
     found = []
