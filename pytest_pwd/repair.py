@@ -73,6 +73,7 @@ def verified_repair(
     patches come from the knowledge, each round more of them.
     """
     start = best = state = _State((), verdicts, _diagnosed(discipline, verdicts))
+    least = _left(wanted, start, _judged(discipline, wanted, start, start))
     for number in range(1, rounds + 1):
         still = _still_open(wanted, start, state)
         if not still:
@@ -87,9 +88,9 @@ def verified_repair(
         state = _compiled(discipline, tuple(patches.values()), edges)
         judged = _judged(discipline, wanted, start, state)
         edges.say(f"round {number}: {_told(wanted, state, judged)}")
-        if _harmless(judged) and _count_open(wanted, state) < _count_open(wanted, best):
-            best = state
-    kept = _smaller(discipline, wanted, start, best, edges)
+        if _harmless(judged) and (left := _left(wanted, state, judged)) < least:
+            best, least = state, left
+    kept = _smaller(discipline, wanted, start, best, least, edges)
     return _proof(kept, wanted, _judged(discipline, wanted, start, kept))
 
 
@@ -137,13 +138,14 @@ def _harmless(judged: Comparison) -> bool:
     return not clear and not judged.fell()
 
 
-def _count_open(wanted: Findings, state: _State) -> int:
-    return sum(item in state.findings for item in wanted)
+def _left(wanted: Findings, state: _State, judged: Comparison) -> tuple[int, int]:
+    """Return how many findings are open still, and how many other items turned red: the fewer, the better."""
+    return sum(item in state.findings for item in wanted), len(judged.lost)
 
 
 def _told(wanted: Findings, state: _State, judged: Comparison) -> str:
-    closed = len(wanted) - _count_open(wanted, state)
-    return f"{closed} of {len(wanted)} closed, {counted(len(judged.lost), 'item')} turned red"
+    still, lost = _left(wanted, state, judged)
+    return f"{len(wanted) - still} of {len(wanted)} closed, {counted(lost, 'item')} turned red"
 
 
 def _size(patches: Sequence[Patch]) -> str:
@@ -178,7 +180,14 @@ def _whole(discipline: Discipline, id: str) -> list[Sample]:
     return samples_of(discipline.knowledge, entry) if entry else []
 
 
-def _smaller(discipline: Discipline, wanted: Findings, start: _State, best: _State, edges: Edges) -> _State:
+def _smaller(
+    discipline: Discipline,
+    wanted: Findings,
+    start: _State,
+    best: _State,
+    least: tuple[int, int],
+    edges: Edges,
+) -> _State:
     """Return a state without patches that close nothing, and with half the samples, if that does as well."""
     needed = tuple(p for p in best.patches if any(item not in best.findings for item in p.closes))
     taught = {_statement(sample) for sample in discipline.samples}
@@ -190,7 +199,7 @@ def _smaller(discipline: Discipline, wanted: Findings, start: _State, best: _Sta
         state = _compiled(discipline, fewer, edges)
         judged = _judged(discipline, wanted, start, state)
         edges.say(f"with fewer samples: {_told(wanted, state, judged)}")
-        if _count_open(wanted, state) <= _count_open(wanted, best) and _harmless(judged):
+        if _left(wanted, state, judged) <= least and _harmless(judged):
             return state
     return best
 

@@ -190,6 +190,27 @@ def test_an_item_lost_to_chance_is_named(learner, monkeypatch):
     assert proof.lost == ("dusk-moth",)
 
 
+def test_of_two_rounds_that_close_all_the_one_that_costs_less_is_kept(learner, monkeypatch):
+    """What a round turned red is taught in the next, and that next one counts."""
+    learner.needs = {"quillow-soil": 2}
+    margins_of(learner, monkeypatch, 0.5)
+    answered, count = learner.answer, len(learner.discipline.samples)
+
+    def first_costs_one(samples: Sequence[Sample]) -> dict[str, Verdict]:
+        found = answered(samples)
+        if len(samples) == count + 1:
+            found |= {
+                i: replace(v, passed=False, margin=-1.0) for i, v in found.items() if i[:9] == "dusk-moth"
+            }
+        return found
+
+    monkeypatch.setattr(learner, "answer", first_costs_one)
+
+    proof = learner.repair()
+
+    assert (proof.closed, proof.lost) == (("quillow-soil",), ())
+
+
 def test_a_patch_that_closes_nothing_is_dropped_though_another_cannot_be_halved(learner):
     """The patch of a hopeless finding isn't kept for the sake of one that needs all its samples."""
     learner.needs = {"quillow-soil": 5, "dusk-moth": 10_000}
