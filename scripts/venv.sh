@@ -2,7 +2,7 @@
 cd "$(dirname "$0")/.."
 if ! [ -x .venv/bin/pytest-pwd ]; then
     python3 -m venv .venv
-    # This version first: a plain "torch" may fetch gigabytes for graphics cards.
+    # This version first: it is the one that the figures were measured with.
     .venv/bin/python -m pip install --quiet torch==2.13.0
     .venv/bin/python -m pip install --quiet --editable '.[dev]'
 fi

@@ -45,7 +45,7 @@ def read_text(path: Path, shown: str) -> str:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError(Problem(Place(shown, line), "this is not UTF-8; save the file as UTF-8")) from None
     except OSError as error:
-        raise InputError(Problem(Place(shown, 1), f"the file can't be read: {error.strerror}")) from None
+        raise InputError(f"{shown}: the file can't be read: {error.strerror}") from None
 
 
 def parse_samples(text: str, shown: str, known: Collection[str], first_line: int = 1) -> list[Sample]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pytest_pwd import loop
@@ -32,8 +33,8 @@ def declare(commands: Any) -> None:
         "whether chance alone does that. A run is the beginning of an artifact's key, now, or base. "
         "The exit code is 1 when an item turned red.",
     )
-    command.add_argument("before", metavar="RUN_A")
-    command.add_argument("after", metavar="RUN_B")
+    for name, metavar in (("before", "RUN_A"), ("after", "RUN_B")):
+        command.add_argument(name, metavar=metavar, help="base, now, or the beginning of an artifact's key")
     add_path(command)
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
@@ -48,8 +49,9 @@ def run_diff(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """
     discipline = open_discipline(arguments.path)
     edges = Edges(terminal.remark, terminal.progress)
-    before, after = (_verdicts(discipline, run, edges) for run in (arguments.before, arguments.after))
-    found = compare(by_item(discipline.probes), before, after)
+    # Both are looked up before anything is scored, which takes a while.
+    before, after = [_run(discipline, run, edges) for run in (arguments.before, arguments.after)]
+    found = compare(by_item(discipline.probes), before(), after())
     if arguments.json:
         terminal.give(comparison_data(found))
     else:
@@ -58,21 +60,21 @@ def run_diff(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return LOST if found.lost else 0
 
 
-def _verdicts(discipline: Discipline, run: str, edges: Edges) -> Mapping[str, Verdict]:
-    """Return a run's verdicts: of the artifact whose key begins so, of today's, or of the bare base."""
+def _run(discipline: Discipline, run: str, edges: Edges) -> Callable[[], Mapping[str, Verdict]]:
+    """Return what gives a run's verdicts: of the artifact whose key begins so, of today's, or of the base."""
     if run == BASE:
-        return loop.score_base(discipline, discipline.probes, edges)
+        return partial(loop.score_base, discipline, discipline.probes, edges)
     if run == NOW:
         artifact = loop.stored_artifact(discipline, edges)
         if artifact is None:
             raise WrongUsage(
                 f"{discipline.name} isn't compiled from what the files hold now; run pytest first"
             )
-        return loop.score_probes(discipline, artifact, discipline.probes, edges)
+        return partial(loop.score_probes, discipline, artifact, discipline.probes, edges)
     past = loop.past_verdicts(discipline, discipline.probes)
     having = {key: verdicts for key, verdicts in past if key.startswith(run)}
     if len(having) == 1:
-        return next(iter(having.values()))
+        return partial(having.__getitem__, *having)
     known = ", ".join(key[:SHORT] for key, _ in past[-5:]) or "none"
     what = "fits several artifacts" if having else "is no artifact with verdicts"
     raise WrongUsage(f'"{run}" {what}; the newest are: {known}; also: {NOW}, {BASE}')

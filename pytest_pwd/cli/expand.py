@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from pytest_pwd.builder.expand import draw
-from pytest_pwd.cli.arguments import add_path
+from pytest_pwd.cli.arguments import add_path, whole
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline
@@ -32,8 +32,8 @@ def declare(commands: Any) -> None:
         default=[],
         help="only what teaches this concept, relation or chain",
     )
-    command.add_argument("--epoch", metavar="N", type=int, default=0, help="the epoch, counted from 0")
-    command.add_argument("--limit", metavar="N", type=int, help="at most so many wordings")
+    command.add_argument("--epoch", metavar="N", type=whole, default=0, help="the epoch, counted from 0")
+    command.add_argument("--limit", metavar="N", type=whole, help="at most so many wordings")
     command.add_argument("--json", action="store_true", help="print a JSON object per wording")
     command.set_defaults(run=run_expand)
 

@@ -33,7 +33,7 @@ def declare(commands: Any) -> None:
         "(sharegpt, alpaca, prompt-completion); the probes for lm-evaluation-harness (lm-eval); "
         "the knowledge in the shape of ProDa's knowledge core (knowledge).",
     )
-    command.add_argument("format", choices=FORMATS)
+    command.add_argument("format", metavar="FORMAT", choices=FORMATS, help=", ".join(FORMATS))
     command.add_argument(
         "path", metavar="PATH", help="a discipline's folder, or one that holds several disciplines"
     )

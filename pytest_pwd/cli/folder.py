@@ -13,6 +13,7 @@ from pytest_pwd.errors import InputError, WrongUsage, did_you_mean
 from pytest_pwd.files import Files, cache_folder, shown
 from pytest_pwd.loop import CACHE
 
+DISCIPLINES = "disciplines"
 HEAD = 65_536  # bytes in which a knowledge file names its topic
 
 
@@ -40,7 +41,7 @@ def open_disciplines(paths: Sequence[str]) -> list[Discipline]:
     Errors: WrongUsage and InputError, as ``open_discipline`` raises them.
     """
     found: list[Discipline] = []
-    for path in paths or ["disciplines"]:
+    for path in paths or [DISCIPLINES]:
         folder = Path.cwd() / path
         below = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
         if (folder / MANIFEST).is_file() or not below:
@@ -53,6 +54,10 @@ def open_disciplines(paths: Sequence[str]) -> list[Discipline]:
 def _no_folder(folder: Path, path: str) -> str:
     if folder.is_file():
         return f"{path} is a file; give its discipline's folder: {shown(folder.parent, Path.cwd())}"
+    if path == DISCIPLINES:
+        return (
+            f"there is no folder {path} here; go where it is, or begin a discipline with: pytest-pwd new NAME"
+        )
     with suppress(OSError):
         beside = [p.name for p in folder.parent.iterdir() if p.is_dir()]
         return f"there is no folder {path}.{did_you_mean(folder.name, beside)}"

@@ -26,7 +26,7 @@ def declare(commands: Any) -> None:
         description="Freeze a discipline's probes, or write its samples. What people wrote stays: a probe "
         'without "from", a written sample, and a statement that isn\'t named as the generator names its own.',
     )
-    command.add_argument("what", choices=("tests", "samples"))
+    command.add_argument("what", metavar="tests|samples", choices=("tests", "samples"))
     add_path(command)
     command.set_defaults(run=run_generate)
 

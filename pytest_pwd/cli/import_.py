@@ -15,7 +15,7 @@ from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.generate import verify
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import MANIFEST, Discipline
-from pytest_pwd.errors import InputError, Problem, WrongUsage, did_you_mean, raise_if
+from pytest_pwd.errors import InputError, LeakError, Problem, WrongUsage, did_you_mean, raise_if
 from pytest_pwd.exchange.ids import id_of
 from pytest_pwd.exchange.item import counted
 from pytest_pwd.exchange.proda_read import from_core
@@ -38,8 +38,8 @@ def declare(commands: Any) -> None:
         "Lines: question, choices or options, answer, and of) into probes. What can't be taken over is "
         "listed with its place and the reason.",
     )
-    command.add_argument("format", choices=FORMATS)
-    command.add_argument("file", metavar="FILE")
+    command.add_argument("format", metavar="|".join(FORMATS), choices=FORMATS, help="what to read")
+    command.add_argument("file", metavar="FILE", help="where it is")
     command.add_argument(
         "--to",
         metavar="FOLDER",
@@ -110,7 +110,12 @@ def _import_probes(arguments: argparse.Namespace, terminal: Terminal) -> None:
         texts = {path: dump_probes(discipline.name, topic, home, quiz.probes)}
         _check_free(texts, arguments.force)
         _write(texts, terminal)
-        if hint := verify(replace(discipline)):
+        try:
+            hint = verify(replace(discipline))
+        except LeakError as error:
+            said = f"{shown(path, Path.cwd())} is written, but nothing compiles until these are reworded"
+            raise LeakError(said, *error.problems) from None
+        if hint:
             terminal.remark(hint)
     if quiz.asked_once:
         terminal.remark(

@@ -12,7 +12,7 @@ from typing import Any
 
 from pytest_pwd import loop
 from pytest_pwd.builder.sample_file import to_json
-from pytest_pwd.cli.arguments import add_path, at_least_one
+from pytest_pwd.cli.arguments import add_path, at_least_one, whole
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.diagnose import by_item
@@ -52,7 +52,7 @@ def declare(commands: Any) -> None:
     command.add_argument(
         "--sample", metavar="K", type=at_least_one, help="so many mutants, drawn at random (default: all)"
     )
-    command.add_argument("--seed", metavar="S", type=int, help="of the draw (default: 1)")
+    command.add_argument("--seed", metavar="S", type=whole, help="of the draw (default: 1)")
     command.add_argument(
         "--resume", action="store_true", help="go on with the run that was stopped: its draw, its compiles"
     )

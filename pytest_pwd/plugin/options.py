@@ -45,7 +45,7 @@ def declare(parser: pytest.Parser) -> None:
         type=_how_to_fix,
         metavar="write|diff|verify",
         help="write patches for what failed, print them as a diff and write nothing, or write only what is "
-        "seen to close its findings and to cost nothing else",
+        "seen to close its findings and to turn nothing red that was clearly green",
     )
     group.addoption(
         "--pwd-rounds",
@@ -82,12 +82,12 @@ def declare(parser: pytest.Parser) -> None:
         action="store_true",
         help="print how much of each topic has samples that teach it and probes that test it",
     )
-    for what, verb in (("samples", "teach"), ("probes", "test")):
+    for what in ("samples", "probes"):
         group.addoption(
             f"--pwd-cov-{what}",
             type=_at_least_one,
             metavar="N",
-            help=f"--pwd-cov: how many {what} {verb} what counts as covered (default: 1)",
+            help=f"--pwd-cov: how many {what} something needs to count as covered (default: 1)",
         )
     group.addoption(
         "--pwd-cov-fail-under",

@@ -52,5 +52,9 @@ def _moved(move: Move) -> str:
 
 
 def _most_moved(comparison: Comparison) -> Sequence[Move]:
-    stayed = [move for move in comparison.moves if move.was_green == move.is_green]
+    stayed = [
+        move
+        for move in comparison.moves
+        if move.was_green == move.is_green and signed(move.before) != signed(move.after)
+    ]
     return sorted(stayed, key=lambda move: -abs(move.after - move.before))[:SHOWN]

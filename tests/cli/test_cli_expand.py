@@ -85,7 +85,7 @@ def test_json_is_read_as_it_was_written(project: Path, run: Run) -> None:
         "id": "x",
         "teaches": ["quillow"],
         "prompt": "\x1b[2J\u202e\n##[x] Ångström",
-        "completion": "\ud800",
+        "completion": "\x9b",
     }
     path = Path(FOLDER, "samples", "x.jsonl")
     path.parent.mkdir()

@@ -206,5 +206,5 @@ def test_a_file_that_is_not_there_is_bad_input(project: Path, run: Run) -> None:
         assert run("import", *argv) == (
             2,
             [],
-            "x.json:1: the file can't be read: No such file or directory\n",
+            "x.json: the file can't be read: No such file or directory\n",
         )

@@ -174,10 +174,10 @@ def test_no_text_steers_a_terminal(project: Path, run: Run) -> None:
     """Escapes and bidi marks of the knowledge are shown by their numbers, to people and to CI alike."""
     path = project / "samples" / "x.jsonl"
     path.parent.mkdir()
-    odd = {"prompt": "\x1b[2J\u202e a\nb ##[error]", "completion": "\ud800"}
+    odd = {"prompt": "\x1b[2J\u202e a\nb ##[error]", "completion": "\x9b"}
     path.write_text(json.dumps({"id": "x", "teaches": ["quillow"], **odd}), encoding="utf-8")
     code, out, _ = run("expand", FOLDER, "--limit", "1")
-    assert (code, out) == (0, ["x: \\u001b[2J\\u202e a\\u000ab # #[error] → \\ud800"])
+    assert (code, out) == (0, ["x: \\u001b[2J\\u202e a\\u000ab # #[error] → \\u009b"])
     assert run("generate", "tests", "\x1b[2J")[2] == "there is no folder \\u001b[2J.\n"
 
 
