@@ -27,6 +27,7 @@ class Learner:
         self.discipline = Discipline(folder, root, root / ".pwd")
         self.needs: dict[str, int] = {}  # samples that an item takes to be known
         self.bears: dict[str, int] = {}  # samples in all that an item survives
+        self.wavering: set[str] = set()  # items that no patched model of the first seed knows
         self.said: list[str] = []
         self.samples: list[Sequence[Sample]] = []
 
@@ -37,7 +38,13 @@ class Learner:
 
     def score(self, discipline, artifact, probes, edges) -> dict[str, Verdict]:
         """Answer by what the samples teach."""
-        return self.answer(self.samples[int(artifact.key)])
+        found = self.answer(self.samples[int(artifact.key)])
+        first = discipline.recipe.seed == self.discipline.recipe.seed
+        red = {p.id for p in probes if p.of in self.wavering} if first else set()
+        return {
+            p.id: replace(found[p.id], passed=False, margin=-1.0) if p.id in red else found[p.id]
+            for p in probes
+        }
 
     def answer(self, samples: Sequence[Sample]) -> dict[str, Verdict]:
         """Return a verdict for each probe."""
@@ -108,6 +115,18 @@ def test_a_patch_that_costs_another_item_is_not_kept(learner):
 
     assert proof.patches == ()
     assert list(proof.given_up) == ["quillow-soil"]
+
+
+def test_an_item_that_another_seed_knows_is_unstable_and_no_harm(learner):
+    """A clean compile may turn any item red by its seed alone; that is named, and doesn't cost the proof."""
+    learner.needs = {"quillow-soil": 2}
+    learner.wavering = {"dusk-moth"}
+
+    proof = learner.repair()
+
+    assert proof.closed == ("quillow-soil",)
+    assert proof.lost == ("dusk-moth",)
+    assert learner.said[-1] == "by another seed: 1 of 1 are green"
 
 
 def test_what_cannot_be_closed_is_given_up_and_the_rest_is_kept(learner):

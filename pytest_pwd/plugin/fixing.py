@@ -50,7 +50,7 @@ def verify(run: DisciplineRun, wanted: Wanted) -> Iterator[str]:
     closed = f"{len(proof.closed)} of {counted(len(findings), 'red item')}"
     yield f"proved by a clean compile: {closed} closed, nothing clearly green turned red"
     if proof.lost:
-        yield f"turned red, each barely green before: {safe(', '.join(proof.lost))}"
+        yield f"turned red, barely green before or green by another seed: {safe(', '.join(proof.lost))}"
     for item, reason in proof.given_up.items():
         yield f"given up: {safe(item)}: {reason}"
 

@@ -70,7 +70,7 @@ def test_a_proved_patch_is_written(proving):
 def test_what_is_not_proved_is_not_written(proving, monkeypatch):
     """A finding that no round closes is given up by name, and the folder stays as it was."""
     proving.engine(failing=("hallot.bark",))
-    monkeypatch.setattr(repair, "_left", lambda wanted, state, judged: (len(wanted), 0))
+    monkeypatch.setattr(repair, "_left", lambda wanted, state: (len(wanted), 0))
 
     result = proving.run("disciplines", "--pwd-fix=verify", "--pwd-rounds=1")
 
