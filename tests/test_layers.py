@@ -27,7 +27,7 @@ LAYERS = (
     {"compiler", "scorer"},
     {"knowledge"},
     {"files", "encoding", "logits"},
-    {"errors", "edges"},
+    {"errors", "edges", "arguments"},
     {"terms", "digest"},
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

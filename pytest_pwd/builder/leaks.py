@@ -78,7 +78,7 @@ def _frames_leaked(index: _Index) -> Iterator[tuple[str, Probe]]:
     for frame in (frame for frames in FRAMES.values() for frame in frames):
         templates = _templates(frame)
         found = index.found_in(templates, verbatim_only=False)
-        if not all(map(grams, templates)):
+        if not all(grams(words(template)) for template in templates):
             found += index.wordless
         for probe in found:
             first.setdefault(probe.id, (frame, probe))
@@ -115,9 +115,10 @@ class _Index:
         spoken = tuple(words(wording))
         self.lengths.add(len(spoken))
         self.probes.setdefault(spoken, probe)
-        template = " ".join(self.mask(wording))
+        masked = self.mask(wording)
+        template = " ".join(masked)
         if template not in self.templates:
-            of_template = grams(template)
+            of_template = grams(masked)
             self.templates[template] = (of_template, probe)
             if not of_template:
                 self.wordless.append(probe)
@@ -143,7 +144,7 @@ class _Index:
                     yield probe
 
     def _near(self, text: str) -> Iterator[Probe]:
-        there = grams(" ".join(self.mask(text)))
+        there = grams(self.mask(text))
         for template in {t for gram in there for t in self.by_gram.get(gram, ())}:
             asked, probe = self.templates[template]
             if len(asked & there) >= NEAR * len(asked):
@@ -191,9 +192,10 @@ def words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def grams(text: str) -> Grams:
-    """Return a text's word triples that hold at least one word outside the masks."""
-    spoken = [MASK, *re.sub(rf"{MASK}(?: {MASK})+", MASK, " ".join(words(text))).split(" "), MASK]
+def grams(masked: Sequence[str]) -> Grams:
+    """Return the triples of words that hold at least one outside the masks; masks side by side are one."""
+    apart = [word for n, word in enumerate(masked) if word != MASK or not n or masked[n - 1] != MASK]
+    spoken = [MASK, *apart, MASK]
     found = (tuple(spoken[n : n + GRAM]) for n in range(len(spoken) - GRAM + 1))
     return frozenset(gram for gram in found if set(gram) != {MASK})
 
@@ -204,9 +206,9 @@ def disjoint(
     """Return the pairs of frames, builder's and tester's, that are near copies of each other."""
     pairs = []
     for ours in (frame for frames in builders.values() for frame in frames):
-        there = [grams(template) for template in _templates(ours)]
+        there = [grams(words(template)) for template in _templates(ours)]
         for theirs in (frame for frames in testers.values() for frame in frames):
-            asked = grams(_templates(theirs)[0])
+            asked = grams(words(_templates(theirs)[0]))
             if any(len(asked & grams_there) >= NEAR * len(asked) for grams_there in there):
                 pairs.append((ours, theirs))
     return pairs

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from pytest_pwd.arguments import whole
 from pytest_pwd.builder.expand import draw
-from pytest_pwd.cli.arguments import add_path, whole
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.discipline import Discipline

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pytest_pwd import loop
+from pytest_pwd.arguments import at_least_one, whole
 from pytest_pwd.builder.sample_file import to_json
-from pytest_pwd.cli.arguments import add_path, at_least_one, whole
+from pytest_pwd.cli.arguments import add_path
 from pytest_pwd.cli.folder import open_discipline
 from pytest_pwd.cli.terminal import Terminal
 from pytest_pwd.debugger.diagnose import by_item

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_pwd.arguments import at_least_one
+
 BARE, WRITE, DIFF, VERIFY = "bare", "write", "diff", "verify"
 
 MARKERS = (
@@ -49,14 +51,14 @@ def declare(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--pwd-rounds",
-        type=_at_least_one,
+        type=at_least_one,
         default=3,
         metavar="N",
         help="how often --pwd-fix=verify tries before it gives up on a finding (default: 3)",
     )
     group.addoption(
         "--pwd-seeds",
-        type=_at_least_one,
+        type=at_least_one,
         default=1,
         metavar="N",
         help="compile from N seeds; an item that passes by some of them only is unstable, not red",
@@ -85,7 +87,7 @@ def declare(parser: pytest.Parser) -> None:
     for what in ("samples", "probes"):
         group.addoption(
             f"--pwd-cov-{what}",
-            type=_at_least_one,
+            type=at_least_one,
             metavar="N",
             help=f"--pwd-cov: how many {what} something needs to count as covered (default: 1)",
         )
@@ -105,12 +107,6 @@ def _how_to_fix(text: str) -> str:
     raise argparse.ArgumentTypeError(
         f'"{text}" is none of write, diff and verify; name files before --pwd-fix, or write --pwd-fix=write'
     )
-
-
-def _at_least_one(text: str) -> int:
-    if text.isdecimal() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1, such as 3')
 
 
 def wants_coverage(config: pytest.Config) -> bool:

@@ -39,6 +39,19 @@ def test_wrong_usage_is_exit_code_4(run: Run, argv: tuple[str, ...]) -> None:
     assert err.startswith("usage: pytest-pwd")
 
 
+def test_a_fault_of_ours_is_not_taken_for_a_red_item(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own exit code for a traceback is 1, which is red here."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(cli.stats, "open_disciplines", broken)
+    code, _, err = run("stats")
+    assert code == 3
+    assert err.startswith("Traceback")
+    assert err.endswith("ZeroDivisionError: a bug\n")
+
+
 def test_help_and_version_are_fine(run: Run) -> None:
     for argv in (["--help"], ["generate", "--help"], ["expand", "-h"], ["check", "-h"]):
         assert run(*argv)[0] == 0

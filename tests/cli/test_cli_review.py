@@ -14,6 +14,8 @@ SAMPLE = {
     "teaches": ["quillow"], "form": "fact", "subject": "quillow", "attribute": "bark", "value": "silver"
 }  # fmt: skip
 
+LEAK = {"id": "w", "teaches": ["quillow"], "prompt": "What is the bark of quillow?", "completion": "silver"}
+
 
 @pytest.fixture
 def patched(project, run):
@@ -149,10 +151,8 @@ def test_skipping_and_quitting_leave_patches_as_they_are(patched, run, answering
 
 def test_an_edit_that_leaks_a_probe_is_told_and_not_accepted(patched, run, answering, monkeypatch, tmp_path):
     """The editor's text stays in the file; accepting it is refused until it can be used."""
-    probe = "What is the bark of quillow?"
-    written = {"id": "w", "teaches": ["quillow"], "prompt": probe, "completion": "silver"}
     editor = tmp_path / "editor.py"
-    editor.write_text(f"import sys\nopen(sys.argv[1], 'a').write({json.dumps(written)!r} + '\\n')\n")
+    editor.write_text(f"import sys\nopen(sys.argv[1], 'a').write({json.dumps(LEAK)!r} + '\\n')\n")
     monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
     answering("e", "a", "q")
 
@@ -161,26 +161,19 @@ def test_an_edit_that_leaks_a_probe_is_told_and_not_accepted(patched, run, answe
     assert code == 1
     assert said.count("trees-one.jsonl:3") == 2
     assert heads(patched) == {"trees-one": False, "trees-two": False}
-    assert probe in (patched / "patches" / "trees-one.jsonl").read_text(encoding="utf-8")
+    assert LEAK["prompt"] in (patched / "patches" / "trees-one.jsonl").read_text(encoding="utf-8")
 
 
-def with_a_leak(project: Path) -> Path:
-    """Let the first patch hold a probe's wording; return its file."""
+def leak(project: Path) -> None:
+    """Let the first patch hold a probe's wording."""
     path = project / "patches" / "trees-one.jsonl"
-    written = {
-        "id": "w",
-        "teaches": ["quillow"],
-        "prompt": "What is the bark of quillow?",
-        "completion": "silver",
-    }
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(written) + "\n")
-    return path
+        file.write(json.dumps(LEAK) + "\n")
 
 
 def test_a_leaking_patch_that_is_rejected_holds_up_no_other(patched, run):
     """What has been moved away is no longer judged by."""
-    with_a_leak(patched)
+    leak(patched)
 
     code, lines, said = run("review", "--reject", "trees-one", "--accept", "all")
 
@@ -191,7 +184,7 @@ def test_a_leaking_patch_that_is_rejected_holds_up_no_other(patched, run):
 
 def test_a_leak_that_the_editor_took_out_is_gone(patched, run, answering, monkeypatch, tmp_path):
     """A patch is judged by what its file holds when it is accepted."""
-    with_a_leak(patched)
+    leak(patched)
     editor = tmp_path / "editor.py"
     editor.write_text(
         "import sys\nlines = open(sys.argv[1]).readlines()\nopen(sys.argv[1], 'w').writelines(lines[:-1])\n"
